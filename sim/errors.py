@@ -1,0 +1,60 @@
+"""What can go wrong, as a small tree.
+
+ChuanyueError
+    InputError      something that a person wrote is wrong (exit code 2)
+    RunError        a run cannot go on: the scenario asks for the impossible
+    LogError        a log breaks a numbered requirement of docs/log.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["ChuanyueError", "InputError", "LogError", "Mistake", "RunError"]
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One thing that is wrong: where, what stands there, which rule it breaks and what to do.
+
+    `rule` and `remedy` are plain sentences in English; `key` and `values` let a screen say the same in Chinese
+    (`sim.words`).
+    """
+
+    place: str
+    rule: str
+    remedy: str = ""
+    value: str = ""
+    key: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        shown = f" = {self.value}" if self.value else ""
+        tail = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.place}{shown}: {self.rule}{tail}"
+
+
+class ChuanyueError(Exception):
+    """Base of every error that a user can cause; its text is fit to be shown as it is."""
+
+
+class InputError(ChuanyueError):
+    """Something that a person wrote is wrong; `mistakes` lists everything found, in order of place."""
+
+    def __init__(self, mistakes: Sequence[Mistake] | Mistake | str, *, place: str = "") -> None:
+        if isinstance(mistakes, str):
+            mistakes = [Mistake(place, mistakes)]
+        elif isinstance(mistakes, Mistake):
+            mistakes = [mistakes]
+        self.mistakes: tuple[Mistake, ...] = tuple(mistakes)
+        super().__init__("\n".join(str(m) for m in self.mistakes))
+
+
+class RunError(ChuanyueError):
+    """A run cannot go on; the text names the case, the element and the instant."""
+
+
+class LogError(ChuanyueError):
+    """A log breaks a requirement; the text names the requirement, the row and the value."""
