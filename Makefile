@@ -31,7 +31,7 @@ test: $(FOR_TEST)  ## style, types and all tests but the long ones
 	exit $$status
 
 lint: $(FOR_TEST)  ## style alone (ruff)
-	@echo "== style"; $(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@echo "== style"; $(PY) -m ruff check --output-format concise . && $(PY) -m ruff format --check --output-format concise .
 
 types: $(FOR_TEST)  ## types alone (mypy --strict on sim/)
 	@echo "== types"; $(PY) -m mypy
