@@ -14,6 +14,8 @@ Windows:        py -m venv .venv
 
 def start() -> None:
     """Run the command line, or say how to set up what it needs."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python meets first
+        sys.exit("Chuanyue needs Python 3.11 or newer. 需要 Python 3.11 或更高版本。")
     try:
         from sim.cli import main
     except ModuleNotFoundError as missing:
