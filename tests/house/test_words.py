@@ -6,7 +6,7 @@ import re
 from functools import cache
 from string import Formatter
 
-from tests.house.sources import PACKAGE, called, files, python_files, text
+from tests.house.sources import PACKAGE, called, files, python_files, text, tree
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
@@ -61,4 +61,24 @@ def test_texts_that_the_code_asks_for_exist():
         for call, what in called(name)
         if what.split(".")[-1] == "say" and call.args and isinstance(call.args[0], ast.Constant)
         if call.args[0].value not in known
+    ]
+
+
+def test_texts_are_all_asked_for():
+    # A key stands in the code as it is, or begins with the fixed part of an f-string: f"wait.{cause}".
+    strings, beginnings = set(), set()
+    for name in python_files(PACKAGE):
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                strings.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                beginnings.add(node.values[0].value)
+    heads = tuple(head for head in beginnings if re.fullmatch(r"[a-z_]+\.[a-z_.]*", head))
+    templates = "".join(
+        text(name) for name in files() if name.startswith(PACKAGE) and not name.endswith((".py", ".json"))
+    )
+    assert not [
+        (name, key)
+        for name, key, _ in entries()
+        if key not in strings and not key.startswith(heads) and key not in templates
     ]
