@@ -5,14 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from sim.model.parts import Id, Label, Part, Share
 
 __all__ = ["Calendar", "Department", "District", "Hours", "Post", "Staff", "Weekday"]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Hours = Annotated[str, StringConstraints(pattern=r"^\s*([01]\d|2[0-4]):[0-5]\d\s*-\s*([01]\d|2[0-4]):[0-5]\d\s*$")]
+
+
+def _hours(text: str) -> str:
+    begin, end = (part.strip() for part in text.split("-"))
+    if begin >= "24:00" or end > "24:00":
+        raise ValueError("hours run from 00:00 to 24:00")
+    if begin == end:
+        raise ValueError("it closes when it opens; for a whole day write 00:00-24:00")
+    return f"{begin}-{end}"
+
+
+Hours = Annotated[
+    str,
+    StringConstraints(pattern=r"^\s*([01]\d|2[0-4]):[0-5]\d\s*-\s*([01]\d|2[0-4]):[0-5]\d\s*$"),
+    AfterValidator(_hours),
+]
 """A spell of a day, `08:30-12:00`, half-open; an end before the beginning is on the next day."""
 
 
@@ -23,7 +38,9 @@ class District(Part):
     level: Literal["city", "district", "town"] = "district"
     parent: Id | None = None
     kind: Literal["city", "rural", "remote"] = "city"
-    customers: Annotated[int, Field(ge=0)] = Field(default=0, description="Customers connected there (for SAIDI and the mix of cases).")
+    customers: Annotated[int, Field(ge=0)] = Field(
+        default=0, description="Customers connected there (for SAIDI and the mix of cases)."
+    )
 
 
 class Department(Part):
@@ -42,8 +59,12 @@ class Post(Part):
     department: Id
     discipline: Literal["fifo", "priority", "deadline", "green_channel"] = "fifo"
     green: tuple[Id, ...] = Field(default=(), description="Segments that go first under 'green_channel'.")
-    by_district: bool = Field(default=False, description="A queue and a pool for each district: staff serve the cases of theirs.")
-    cost_per_hour: Annotated[float, Field(ge=0)] = Field(default=0.0, description="Cost of an hour worked, in the scenario's currency.")
+    by_district: bool = Field(
+        default=False, description="A queue and a pool for each district: staff serve the cases of theirs."
+    )
+    cost_per_hour: Annotated[float, Field(ge=0)] = Field(
+        default=0.0, description="Cost of an hour worked, in the scenario's currency."
+    )
 
 
 class Staff(Part):
@@ -52,13 +73,17 @@ class Staff(Part):
     posts: tuple[Id, ...] = Field(min_length=1, description="Posts that they serve; the first is their home.")
     count: Annotated[int, Field(ge=0, le=100_000)] = 1
     calendar: Id | None = Field(default=None, description="When they are on duty.")
-    shifts: tuple[Id, ...] = Field(default=(), description="Instead of one calendar: one each in turn, so that a team covers the day.")
+    shifts: tuple[Id, ...] = Field(
+        default=(), description="Instead of one calendar: one each in turn, so that a team covers the day."
+    )
     district: Id | None = None
     speed: Annotated[float, Field(gt=0, le=100)] = Field(default=1.0, description="Working time is divided by it.")
     skills: tuple[Id, ...] = ()
     absence: Share = Field(default=0.0, description="Probability that a member does not come on a day.")
     name: Label | None = None
-    members: tuple[str, ...] = Field(default=(), description="Names of the members; by default the group's id and a number.")
+    members: tuple[str, ...] = Field(
+        default=(), description="Names of the members; by default the group's id and a number."
+    )
 
 
 class Calendar(Part):
@@ -69,9 +94,19 @@ class Calendar(Part):
         default="every_day", description="working_days follows the holidays and make-up working days of `holidays`."
     )
     hours: tuple[Hours, ...] = Field(default=("00:00-24:00",), description="Hours of each of those days.")
-    week: dict[Weekday, tuple[Hours, ...]] = Field(default={}, description="Hours by weekday, instead of `days` and `hours`.")
-    holidays: Literal["cn", "none"] = Field(default="cn", description="Whose holidays and make-up days 'working_days' follows.")
+    week: dict[Weekday, tuple[Hours, ...]] = Field(
+        default={}, description="Hours by weekday, instead of `days` and `hours`."
+    )
+    holidays: Literal["cn", "none"] = Field(
+        default="cn", description="Whose holidays and make-up days 'working_days' follows."
+    )
     closed: tuple[date, ...] = Field(default=(), description="Further dates on which it is closed.")
-    dates: dict[date, tuple[Hours, ...]] = Field(default={}, description="Hours of single dates; they override everything else (a dated roster).")
-    cycle: Annotated[int, Field(ge=1, le=366)] | None = Field(default=None, description="Length of a rota in days, counted from the scenario's start.")
-    on: tuple[Annotated[int, Field(ge=0)], ...] = Field(default=(), description="Days of the rota on which it is open, from 0.")
+    dates: dict[date, tuple[Hours, ...]] = Field(
+        default={}, description="Hours of single dates; they override everything else (a dated roster)."
+    )
+    cycle: Annotated[int, Field(ge=1, le=366)] | None = Field(
+        default=None, description="Length of a rota in days, counted from the scenario's start."
+    )
+    on: tuple[Annotated[int, Field(ge=0)], ...] = Field(
+        default=(), description="Days of the rota on which it is open, from 0."
+    )
