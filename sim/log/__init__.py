@@ -1,0 +1,1 @@
+"""The record: its contract, how it is frozen, checked, saved and loaded."""
