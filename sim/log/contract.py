@@ -144,8 +144,8 @@ def check_version(version: str, *, place: str) -> None:
     known = int(SCHEMA_VERSION.partition(".")[0])
     if int(major) > known:
         raise LogError(
-            f"R15 {place}: schema_version = {version} is newer than {SCHEMA_VERSION}, the newest that this release reads; "
-            "read it with the release that wrote it or a newer one"
+            f"R15 {place}: schema_version = {version} is newer than {SCHEMA_VERSION}, the newest that this "
+            "release reads; read it with the release that wrote it or a newer one"
         )
     if int(major) < known:
         raise LogError(

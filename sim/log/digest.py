@@ -15,14 +15,15 @@ from sim.log.frozen import canonical_json
 __all__ = ["digest", "start_text"]
 
 _SLICE = 200_000  # rows of text joined at once: bounds the memory, not the result
-_NUMBERS = {pl.Int64: "<i8", pl.Int32: "<i4", pl.Float64: "<f8"}
+_NUMBERS: dict[type[pl.DataType], str] = {pl.Int64: "<i8", pl.Int32: "<i4", pl.Float64: "<f8"}
 
 
 def digest(tables: Mapping[str, pl.DataFrame], start: datetime, recipe: Mapping[str, Any] | None) -> str:
     """SHA-256 of a log's canonical content, as 64 hexadecimal digits.
 
-    Each column is fed as its name, type and length, which rows are null, and its values in row order: numbers as little-endian
-    bytes (null as 0, -0.0 as 0.0), texts as their lengths in bytes and their UTF-8. `start` and recipe are canonical JSON.
+    Each column is fed as its name, type and length, which rows are null, and its values in row order: numbers as
+    little-endian bytes (null as 0, -0.0 as 0.0), texts as their lengths in bytes and their UTF-8. `start` and recipe are
+    canonical JSON.
 
     Parameters
     ----------

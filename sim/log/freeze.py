@@ -17,7 +17,7 @@ from sim.log.frozen import FrozenDict, canonical_json, freeze_data
 __all__ = ["freeze"]
 
 
-def freeze(
+def freeze(  # noqa: PLR0913 - one parameter for each part of a log
     *,
     work: pl.DataFrame,
     cases: pl.DataFrame,
@@ -28,15 +28,17 @@ def freeze(
     recipe: Mapping[str, Any] | None = None,
     provenance: Mapping[str, Any] | None = None,
 ) -> EventLog:
-    """The immutable log that these tables describe, in canonical form, after a check of every requirement of docs/log.md.
+    """The immutable log that these tables describe, in canonical form; every requirement of docs/log.md is checked.
 
     Rows may come in any order and columns too; columns that may be null may be missing. `work_id` may be any distinct
-    whole numbers (or missing, where nothing was sent by anything): it is renumbered in canonical order, and `sent_by` with it.
+    whole numbers (or missing, where nothing was sent by anything): it is renumbered in canonical order, and `sent_by`
+    with it.
 
     Parameters
     ----------
     work, cases, events, staffing, decisions
-        The tables of docs/log.md; times and durations in whole microseconds, times since `start`. None is an empty table.
+        The tables of docs/log.md; times and durations in whole microseconds, times since `start`. None is an
+        empty table.
     start
         Aware date and time, the zero of the clock; its zone is the log's.
     recipe

@@ -16,7 +16,7 @@ def _refuse(*_: object, **__: object) -> NoReturn:
 class FrozenDict(dict[str, Any]):
     """A dict that refuses every change; equal to the plain one, and JSON, pydantic and `**` take it as one."""
 
-    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
         return freeze_data, (dict(self),)
@@ -30,7 +30,7 @@ class FrozenList(list[Any]):
 
     __setitem__ = __delitem__ = __iadd__ = __imul__ = append = clear = extend = insert = pop = remove = reverse = (
         sort
-    ) = _refuse  # type: ignore[assignment]
+    ) = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
         return freeze_data, (list(self),)

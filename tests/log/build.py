@@ -1,8 +1,8 @@
 """A small simulated log made by hand, every figure of which can be reckoned on paper.
 
-Two mornings and an afternoon of an office: the clock starts on Monday 2025-03-03 at 08:00 in Shanghai and stops after 26 hours,
-on Tuesday at 10:00. The front desk has the clerks lin and mei and the archivist hao, the works department the surveyor wu; they are on
-duty from 08:00 to 17:00, mei on Monday alone. All times below are minutes since the start.
+A day and two hours of an office: the clock starts on Monday 2025-03-03 at 08:00 in Shanghai and stops after 26 hours, on
+Tuesday at 10:00. The front desk has the clerks lin and mei and the archivist hao, the works department the surveyor
+wu; they are on duty from 08:00 to 17:00, mei on Monday alone. All times below are minutes since the start.
 
     case  accept (clerk)          survey (surveyor wu)                              archive (archivist hao, pairs)
     c1    lin  0-20               sent 20, received 30, 30-90                       from 90, in a batch with c3 160-180
@@ -27,6 +27,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sim.log.contract import CAUSES
 from sim.log.eventlog import EventLog
 from sim.log.freeze import freeze
 from sim.model.scenario import Scenario
@@ -39,7 +40,7 @@ DEPARTMENT = {"clerk": "front", "archivist": "front", "surveyor": "works"}
 POST = {"accept": "clerk", "answer": "clerk", "survey": "surveyor", "archive": "archivist"}
 NOT = None  # not yet: what is still open has no such time
 
-# case: (process, segment, district, channel, parent, priority, arrival, end, kva, complete)
+# By case: process, segment, district, channel, parent, priority, arrival, end, kva, complete.
 CASES = {
     "c1": ("connect", "residential", "east", "hall", None, 0, 0, 180, 8.0, True),
     "c2": ("connect", "residential", "east", "hall", None, 0, 5, 270, 12.0, False),
@@ -53,16 +54,36 @@ CASES = {
     "k3": ("enquiry", "residential", "west", "hotline", "c3", 0, 95, 100, None, None),
 }
 
-# (case, activity, visit): (resource, sender, sent, enabled, start, end, busy, kind, outcome, the wait by cause)
+# By case, activity and visit: resource, sender, sent, enabled, start, end, busy, kind, outcome, the wait by cause.
 ITEMS = {
     ("c1", "accept", 1): ("lin", None, 0, 0, 0, 20, 20, "first", "done", {}),
     ("c1", "survey", 1): ("wu", "accept 1", 20, 30, 30, 90, 60, "first", "done", {"transfer": 10}),
     ("c1", "archive", 1): ("hao", "survey 1", 90, 90, 160, 180, 10, "first", "done", {"batch": 70}),
     ("c2", "accept", 1): ("mei", None, 5, 5, 5, 35, 30, "first", "done", {}),
-    ("c2", "survey", 1): ("wu", "accept 1", 35, 45, 90, 100, 10, "first", "returned", {"transfer": 10, "contention": 45}),
+    ("c2", "survey", 1): (
+        "wu",
+        "accept 1",
+        35,
+        45,
+        90,
+        100,
+        10,
+        "first",
+        "returned",
+        {"transfer": 10, "contention": 45},
+    ),
     ("c2", "accept", 2): ("lin", "survey 1", 100, 100, 100, 110, 10, "return", "done", {}),
     ("c2", "survey", 2): (
-        "wu", "accept 2", 110, 130, 190, 250, 60, "resubmission", "done", {"external": 20, "contention": 30, "priority": 30}
+        "wu",
+        "accept 2",
+        110,
+        130,
+        190,
+        250,
+        60,
+        "resubmission",
+        "done",
+        {"external": 20, "contention": 30, "priority": 30},
     ),
     ("c2", "archive", 1): ("hao", "survey 2", 250, 250, 250, 270, 10, "first", "done", {}),
     ("c3", "accept", 1): ("lin", None, 60, 60, 60, 90, 30, "first", "done", {}),
@@ -76,17 +97,37 @@ ITEMS = {
     ("c6", "accept", 1): ("lin", None, 1480, 1480, 1480, NOT, 80, "first", "open", {}),
     ("c7", "accept", 1): (None, None, 1490, 1490, NOT, NOT, NOT, "first", "open", None),
     ("c8", "accept", 1): ("mei", None, 120, 120, 120, 130, 10, "first", "done", {}),
-    ("c8", "survey", 1): ("wu", "accept 1", 130, 140, 160, 190, 30, "first", "done", {"transfer": 10, "contention": 20}),
+    ("c8", "survey", 1): (
+        "wu",
+        "accept 1",
+        130,
+        140,
+        160,
+        190,
+        30,
+        "first",
+        "done",
+        {"transfer": 10, "contention": 20},
+    ),
     ("c8", "archive", 1): ("hao", "survey 1", 190, 190, 250, 270, 10, "first", "done", {"batch": 60}),
     ("c9", "accept", 1): ("lin", None, 520, 520, 520, 535, 15, "first", "done", {}),
     ("c9", "survey", 1): (
-        "wu", "accept 1", 535, 545, 1460, 1480, 20, "first", "done", {"transfer": 10, "unavailable": 895, "contention": 20}
+        "wu",
+        "accept 1",
+        535,
+        545,
+        1460,
+        1480,
+        20,
+        "first",
+        "done",
+        {"transfer": 10, "unavailable": 895, "contention": 20},
     ),
     ("c9", "archive", 1): ("hao", "survey 1", 1480, 1480, 1480, 1500, 10, "first", "done", {}),
     ("k3", "answer", 1): ("mei", None, 95, 95, 95, 100, 5, "first", "done", {}),
-}  # fmt: skip
+}
 
-# (minute, case, kind, element, channel, actor, detail), besides those that follow from the items
+# Minute, case, kind, element, channel, actor, detail; besides those that follow from the items
 OTHER_EVENTS = (
     (45, "c2", "lost", "survey", None, "wu", {"visit": 1, "flow": "accept->survey"}),
     (95, "c3", "chase", None, "hotline", "customer", {"number": 1}),
@@ -96,7 +137,7 @@ OTHER_EVENTS = (
 )
 BATCHES = {160: ("c1", "c3"), 250: ("c2", "c8"), 1480: ("c4", "c9")}
 
-# (resource, home post, all posts, day on which the spell of duty begins)
+# Resource, home post, day on which the spell of duty begins.
 DUTY = tuple(
     (name, post, 0) for name, post in (("hao", "archivist"), ("lin", "clerk"), ("mei", "clerk"), ("wu", "surveyor"))
 ) + tuple((name, post, 1) for name, post in (("hao", "archivist"), ("lin", "clerk"), ("wu", "surveyor")))
@@ -107,84 +148,118 @@ def micro(minutes):
     return None if minutes is None else minutes * MINUTE
 
 
+def both(zh, en):
+    """A label in both languages."""
+    return {"zh": zh, "en": en}
+
+
+CONNECT = {
+    "name": both("报装", "Connection"),
+    "attributes": {"kva": 10, "complete": {"chance": 0.8}},
+    "elements": {
+        "apply": {"type": "start"},
+        "accept": {
+            "name": both("受理", "Accept"),
+            "post": "clerk",
+            "duration": "20 min",
+            "touchpoint": "hall",
+            "tells": both("已受理", "Accepted"),
+        },
+        "survey": {"name": both("勘查", "Survey"), "post": "surveyor", "duration": "60 min"},
+        "archive": {
+            "name": both("归档", "Archive"),
+            "post": "archivist",
+            "duration": "20 min",
+            "batch": {"size": 2, "time": "longest"},
+        },
+        "finish": {"type": "end"},
+    },
+    "flows": [
+        "apply -> accept",
+        {"from": "accept", "to": "survey", "transfer": "10 min", "loss": 0.1, "on_loss": "return"},
+        "survey -> archive -> finish",
+    ],
+    "behaviours": {"asks": {"kind": "chase", "after": "35 min", "chance": 0.1, "starts": "enquiry"}},
+}
+ENQUIRY = {
+    "name": both("催办", "Enquiry"),
+    "elements": {
+        "call": {"type": "start"},
+        "answer": {
+            "name": both("答复", "Answer"),
+            "post": "clerk",
+            "duration": "5 min",
+            "touchpoint": "hotline",
+        },
+        "finish": {"type": "end"},
+    },
+    "flows": ["call -> answer -> finish"],
+}
+STANDARDS = {
+    "within_hours": {
+        "name": both("四小时办结", "Done in four hours"),
+        "process": "connect",
+        "limit": "4 h",
+        "calendar": "day",
+    },
+    "survey_fast": {
+        "name": both("一小时内勘查", "Surveyed within the hour"),
+        "process": "connect",
+        "limit": "1 h",
+        "kind": "internal",
+        "begins": {"element": "accept", "moment": "ended"},
+        "ends": {"element": "survey", "moment": "started"},
+    },
+}
+POSTS = {
+    "clerk": {"name": both("受理员", "Clerk"), "department": "front", "cost_per_hour": 60},
+    "archivist": {"name": both("档案员", "Archivist"), "department": "front", "cost_per_hour": 50},
+    "surveyor": {
+        "name": both("勘查员", "Surveyor"),
+        "department": "works",
+        "discipline": "priority",
+        "cost_per_hour": 90,
+    },
+}
+
+
 @cache
 def scenario() -> Scenario:
     """The office whose log this could be; its laws are constants, so a run of it writes other figures."""
+    hours = {"hours": ["08:00-17:00"]}
+    homes = {"lin": "clerk", "mei": "clerk", "hao": "archivist", "wu": "surveyor"}
     return Scenario.model_validate(
         {
             "id": "office",
-            "title": {"zh": "小办事处", "en": "A small office"},
+            "title": both("小办事处", "A small office"),
             "start": "2025-03-03T08:00:00",
             "horizon": {"time": "26 h"},
-            "calendars": {"day": {"hours": ["08:00-17:00"]}, "monday": {"days": ["mon"], "hours": ["08:00-17:00"]}},
-            "districts": {"east": {"name": {"zh": "东区", "en": "East"}}, "west": {"name": {"zh": "西区", "en": "West"}}},
+            "calendars": {"day": hours, "monday": {"days": ["mon"], **hours}},
+            "districts": {"east": {"name": both("东区", "East")}, "west": {"name": both("西区", "West")}},
             "departments": {
-                "front": {"name": {"zh": "营业厅", "en": "Front desk"}, "front": True},
-                "works": {"name": {"zh": "工程部", "en": "Works"}},
+                "front": {"name": both("营业厅", "Front desk"), "front": True},
+                "works": {"name": both("工程部", "Works")},
             },
-            "posts": {
-                "clerk": {"name": {"zh": "受理员", "en": "Clerk"}, "department": "front", "cost_per_hour": 60},
-                "archivist": {"name": {"zh": "档案员", "en": "Archivist"}, "department": "front", "cost_per_hour": 50},
-                "surveyor": {
-                    "name": {"zh": "勘查员", "en": "Surveyor"}, "department": "works", "discipline": "priority", "cost_per_hour": 90,
-                },
-            },
+            "posts": POSTS,
             "staff": {
-                "lin": {"posts": ["clerk"], "calendar": "day", "members": ["lin"]},
-                "mei": {"posts": ["clerk"], "calendar": "monday", "members": ["mei"]},
-                "hao": {"posts": ["archivist"], "calendar": "day", "members": ["hao"]},
-                "wu": {"posts": ["surveyor"], "calendar": "day", "members": ["wu"]},
+                name: {"posts": [post], "calendar": "monday" if name == "mei" else "day", "members": [name]}
+                for name, post in homes.items()
             },
             "segments": {
-                "residential": {"name": {"zh": "居民", "en": "Residential"}},
-                "vip": {"name": {"zh": "重要客户", "en": "VIP"}, "priority": 5},
+                "residential": {"name": both("居民", "Residential")},
+                "vip": {"name": both("重要客户", "VIP"), "priority": 5},
             },
-            "processes": {
-                "connect": {
-                    "name": {"zh": "报装", "en": "Connection"},
-                    "attributes": {"kva": 10, "complete": {"chance": 0.8}},
-                    "elements": {
-                        "apply": {"type": "start"},
-                        "accept": {
-                            "name": {"zh": "受理", "en": "Accept"}, "post": "clerk", "duration": "20 min", "touchpoint": "hall",
-                            "tells": {"zh": "已受理", "en": "Accepted"},
-                        },
-                        "survey": {"name": {"zh": "勘查", "en": "Survey"}, "post": "surveyor", "duration": "60 min"},
-                        "archive": {
-                            "name": {"zh": "归档", "en": "Archive"}, "post": "archivist",
-                            "duration": "20 min", "batch": {"size": 2, "time": "longest"},
-                        },
-                        "finish": {"type": "end"},
-                    },
-                    "flows": [
-                        "apply -> accept",
-                        {"from": "accept", "to": "survey", "transfer": "10 min", "loss": 0.1, "on_loss": "return"},
-                        "survey -> archive -> finish",
-                    ],
-                    "behaviours": {
-                        "asks": {"kind": "chase", "after": "35 min", "chance": 0.1, "starts": "enquiry"},
-                    },
-                },
-                "enquiry": {
-                    "name": {"zh": "催办", "en": "Enquiry"},
-                    "elements": {
-                        "call": {"type": "start"},
-                        "answer": {"name": {"zh": "答复", "en": "Answer"}, "post": "clerk", "duration": "5 min", "touchpoint": "hotline"},
-                        "finish": {"type": "end"},
-                    },
-                    "flows": ["call -> answer -> finish"],
-                },
+            "processes": {"connect": CONNECT, "enquiry": ENQUIRY},
+            "arrivals": {
+                "applications": {
+                    "process": "connect",
+                    "every": "exponential(60 min)",
+                    "segments": {"residential": 4, "vip": 1},
+                }
             },
-            "arrivals": {"applications": {"process": "connect", "every": "exponential(60 min)", "segments": {"residential": 4, "vip": 1}}},
-            "standards": {
-                "within_hours": {"name": {"zh": "四小时办结", "en": "Done in four hours"}, "process": "connect", "limit": "4 h", "calendar": "day"},
-                "survey_fast": {
-                    "name": {"zh": "一小时内勘查", "en": "Surveyed within the hour"}, "process": "connect", "limit": "1 h", "kind": "internal",
-                    "begins": {"element": "accept", "moment": "ended"}, "ends": {"element": "survey", "moment": "started"},
-                },
-            },
+            "standards": STANDARDS,
         }
-    )  # fmt: skip
+    )
 
 
 def recipe() -> dict[str, object]:
@@ -198,36 +273,36 @@ def work() -> pl.DataFrame:
     number = {key: 100 + i for i, key in enumerate(by_sending)}
     rows = []
     for case, activity, visit in by_sending:
-        resource, sender, *times, busy, kind, outcome, wait = ITEMS[case, activity, visit]
+        resource, sender, sent, enabled, start, end, busy, kind, outcome, wait = ITEMS[case, activity, visit]
         process, segment, district = CASES[case][:3]
         if sender is not None:
             sent_activity, sent_visit = sender.split()
             sender = number[case, sent_activity, int(sent_visit)]
-        post = POST[activity]
-        split = [None] * 6 if wait is None else [
-            micro(wait.get(cause, 0)) for cause in ("transfer", "external", "batch", "unavailable", "priority", "contention")
-        ]  # fmt: skip
-        rows.append(
-            (
-                number[case, activity, visit],
-                case,
-                process,
-                segment,
-                activity,
-                activity,
-                visit,
-                post,
-                DEPARTMENT[post],
-                district,
-                resource,
-            )
-            + (sender, *map(micro, times), micro(busy), kind, outcome, *split)
-        )
-    columns = (
-        "work_id case_id process segment activity element_id visit post department district resource sent_by sent_time enable_time"
-        " start_time end_time busy_time kind outcome wait_transfer wait_external wait_batch wait_unavailable wait_priority wait_contention"
-    )
-    return pl.DataFrame(rows, schema=columns.split(), orient="row", infer_schema_length=None)
+        row = {
+            "work_id": number[case, activity, visit],
+            "case_id": case,
+            "process": process,
+            "segment": segment,
+            "activity": activity,
+            "element_id": activity,
+            "visit": visit,
+            "post": POST[activity],
+            "department": DEPARTMENT[POST[activity]],
+            "district": district,
+            "resource": resource,
+            "sent_by": sender,
+            "sent_time": micro(sent),
+            "enable_time": micro(enabled),
+            "start_time": micro(start),
+            "end_time": micro(end),
+            "busy_time": micro(busy),
+            "kind": kind,
+            "outcome": outcome,
+        }
+        for cause in CAUSES:
+            row[f"wait_{cause}"] = None if wait is None else micro(wait.get(cause, 0))
+        rows.append(row)
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def cases() -> pl.DataFrame:
@@ -293,8 +368,13 @@ def decisions() -> pl.DataFrame:
 def build(**changed) -> EventLog:
     """The log; a keyword replaces one of its parts: `build(work=...)`, `build(recipe=None)`."""
     parts = {
-        "work": work, "cases": cases, "events": events, "staffing": staffing, "decisions": decisions, "recipe": recipe,
-    }  # fmt: skip
+        "work": work,
+        "cases": cases,
+        "events": events,
+        "staffing": staffing,
+        "decisions": decisions,
+        "recipe": recipe,
+    }
     made = {name: changed[name] if name in changed else make() for name, make in parts.items()}
     return freeze(
         **made, start=changed.get("start", START), provenance=changed.get("provenance", {"engine": "by hand"})

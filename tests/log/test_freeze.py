@@ -1,6 +1,6 @@
 import pickle
 from dataclasses import FrozenInstanceError
-from datetime import UTC, datetime, timezone, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import polars as pl
 import pytest
@@ -35,9 +35,17 @@ def test_tables_have_the_contracts_columns_types_and_order():
 def test_work_is_renumbered_with_its_senders():
     log = office.build()
     assert log.work["work_id"].to_list() == list(range(25))
-    item = log.work.row(by_predicate=(pl.col("case_id") == "c2") & (pl.col("element_id") == "accept") & (pl.col("visit") == 2), named=True)
+    item = log.work.row(
+        by_predicate=(pl.col("case_id") == "c2") & (pl.col("element_id") == "accept") & (pl.col("visit") == 2),
+        named=True,
+    )
     sender = log.work.row(item["sent_by"], named=True)
-    assert (sender["case_id"], sender["element_id"], sender["visit"], sender["outcome"]) == ("c2", "survey", 1, "returned")
+    assert (sender["case_id"], sender["element_id"], sender["visit"], sender["outcome"]) == (
+        "c2",
+        "survey",
+        1,
+        "returned",
+    )
 
 
 def test_order_of_rows_and_columns_does_not_matter():
@@ -147,7 +155,11 @@ def test_hash_sees_every_difference(changed):
 
 def test_texts_cannot_slide_between_rows():
     logs = [
-        freeze(work=empty("work"), cases=pl.DataFrame({"case_id": ["a", "b"], "process": "p", "attr_x": texts}), start=START)
+        freeze(
+            work=empty("work"),
+            cases=pl.DataFrame({"case_id": ["a", "b"], "process": "p", "attr_x": texts}),
+            start=START,
+        )
         for texts in (["12", "3"], ["1", "23"], [None, "123"], ["", "123"])
     ]
     assert len({log.hash for log in logs}) == 4
@@ -159,11 +171,14 @@ def test_negative_zero_is_zero():
 
 
 def test_repr_says_what_it_is():
-    assert repr(office.build()).startswith("EventLog(work=25, cases=10, events=29, staffing=7, decisions=1, start=2025-03-03T08:00:00+08:00")
+    assert repr(office.build()).startswith(
+        "EventLog(work=25, cases=10, events=29, staffing=7, decisions=1, start=2025-03-03T08:00:00+08:00"
+    )
 
 
 @pytest.mark.parametrize(
-    ("version", "said"), [("2.0", "newer than 1.0"), ("0.9", "older than 1.0"), ("one", "is no version"), ("1", "is no version")]
+    ("version", "said"),
+    [("2.0", "newer than 1.0"), ("0.9", "older than 1.0"), ("one", "is no version"), ("1", "is no version")],
 )
 def test_schema_version_is_checked(version, said):
     with pytest.raises(LogError, match=f"R15 log.json: schema_version = .*{said}"):
