@@ -22,8 +22,8 @@ def digest(tables: Mapping[str, pl.DataFrame], start: datetime, recipe: Mapping[
     """SHA-256 of a log's canonical content, as 64 hexadecimal digits.
 
     Each column is fed as its name, type and length, which rows are null, and its values in row order: numbers as
-    little-endian bytes (null as 0, -0.0 as 0.0), texts as their lengths in bytes and their UTF-8. `start` and recipe are
-    canonical JSON.
+    little-endian bytes (null as 0, -0.0 as 0.0), texts as their lengths in bytes and their UTF-8. `start` and the
+    recipe are canonical JSON.
 
     Parameters
     ----------

@@ -21,8 +21,8 @@ class EventLog:
     """What happened, as five tables; every view is a function of it. Made by `sim.log.freeze.freeze`.
 
     Two logs are equal when their tables have the same values in the same row order and their `start` and `recipe` are
-    the same; provenance does not count. polars' own in-place methods (`insert_column`, `extend`, `df[0, "a"] = ...`) are
-    the only way to break a log: every reader takes `with_columns` and its kin, which make new frames.
+    the same; provenance does not count. polars' own in-place methods (`insert_column`, `extend`, `df[0, "a"] = ...`)
+    are the only way to break a log: every reader takes `with_columns` and its kin, which make new frames.
 
     Attributes
     ----------

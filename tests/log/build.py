@@ -1,7 +1,7 @@
 """A small simulated log made by hand, every figure of which can be reckoned on paper.
 
-A day and two hours of an office: the clock starts on Monday 2025-03-03 at 08:00 in Shanghai and stops after 26 hours, on
-Tuesday at 10:00. The front desk has the clerks lin and mei and the archivist hao, the works department the surveyor
+A day and two hours of an office: the clock starts on Monday 2025-03-03 at 08:00 in Shanghai and stops after 26 hours,
+on Tuesday at 10:00. The front desk has the clerks lin and mei and the archivist hao, the works department the surveyor
 wu; they are on duty from 08:00 to 17:00, mei on Monday alone. All times below are minutes since the start.
 
     case  accept (clerk)          survey (surveyor wu)                              archive (archivist hao, pairs)
@@ -54,37 +54,19 @@ CASES = {
     "k3": ("enquiry", "residential", "west", "hotline", "c3", 0, 95, 100, None, None),
 }
 
+TWO_CAUSES = {"transfer": 10, "contention": 45}
+THREE_CAUSES = {"external": 20, "contention": 30, "priority": 30}
+OVERNIGHT = {"transfer": 10, "unavailable": 895, "contention": 20}
+
 # By case, activity and visit: resource, sender, sent, enabled, start, end, busy, kind, outcome, the wait by cause.
 ITEMS = {
     ("c1", "accept", 1): ("lin", None, 0, 0, 0, 20, 20, "first", "done", {}),
     ("c1", "survey", 1): ("wu", "accept 1", 20, 30, 30, 90, 60, "first", "done", {"transfer": 10}),
     ("c1", "archive", 1): ("hao", "survey 1", 90, 90, 160, 180, 10, "first", "done", {"batch": 70}),
     ("c2", "accept", 1): ("mei", None, 5, 5, 5, 35, 30, "first", "done", {}),
-    ("c2", "survey", 1): (
-        "wu",
-        "accept 1",
-        35,
-        45,
-        90,
-        100,
-        10,
-        "first",
-        "returned",
-        {"transfer": 10, "contention": 45},
-    ),
+    ("c2", "survey", 1): ("wu", "accept 1", 35, 45, 90, 100, 10, "first", "returned", TWO_CAUSES),
     ("c2", "accept", 2): ("lin", "survey 1", 100, 100, 100, 110, 10, "return", "done", {}),
-    ("c2", "survey", 2): (
-        "wu",
-        "accept 2",
-        110,
-        130,
-        190,
-        250,
-        60,
-        "resubmission",
-        "done",
-        {"external": 20, "contention": 30, "priority": 30},
-    ),
+    ("c2", "survey", 2): ("wu", "accept 2", 110, 130, 190, 250, 60, "resubmission", "done", THREE_CAUSES),
     ("c2", "archive", 1): ("hao", "survey 2", 250, 250, 250, 270, 10, "first", "done", {}),
     ("c3", "accept", 1): ("lin", None, 60, 60, 60, 90, 30, "first", "done", {}),
     ("c3", "survey", 1): ("wu", "accept 1", 90, 100, 100, 160, 60, "first", "done", {"transfer": 10}),
@@ -111,18 +93,7 @@ ITEMS = {
     ),
     ("c8", "archive", 1): ("hao", "survey 1", 190, 190, 250, 270, 10, "first", "done", {"batch": 60}),
     ("c9", "accept", 1): ("lin", None, 520, 520, 520, 535, 15, "first", "done", {}),
-    ("c9", "survey", 1): (
-        "wu",
-        "accept 1",
-        535,
-        545,
-        1460,
-        1480,
-        20,
-        "first",
-        "done",
-        {"transfer": 10, "unavailable": 895, "contention": 20},
-    ),
+    ("c9", "survey", 1): ("wu", "accept 1", 535, 545, 1460, 1480, 20, "first", "done", OVERNIGHT),
     ("c9", "archive", 1): ("hao", "survey 1", 1480, 1480, 1480, 1500, 10, "first", "done", {}),
     ("k3", "answer", 1): ("mei", None, 95, 95, 95, 100, 5, "first", "done", {}),
 }

@@ -105,7 +105,7 @@ def test_log_is_immutable():
         lambda: log.recipe.__setitem__("seed", 8),
         lambda: log.recipe["decisions"].append({}),
         lambda: log.recipe["scenario"]["posts"].pop("clerk"),
-        lambda: log.provenance.clear(),
+        log.provenance.clear,
     ):
         with pytest.raises(TypeError, match="immutable"):
             change()
