@@ -9,10 +9,10 @@ from functools import lru_cache
 __all__ = ["fit", "text_width", "wrap"]
 
 # Advance widths in em, a little above those of the common sans-serif fonts, so that a label is rather too small than too wide.
-_NARROW = dict.fromkeys("iljI.,;:'|!·", 0.30) | dict.fromkeys("frt()[]{}/\\-\"` ", 0.38)
+_NARROW = dict.fromkeys("iljI.,;:'|!·", 0.31) | dict.fromkeys("frt()[]{}/\\-\"` ", 0.39)
 _WIDE = dict.fromkeys("mwMW@%", 0.92) | dict.fromkeys("—…→←↩", 1.0)
 _BROAD = frozenset("WFA")  # East Asian widths that fill a whole cell in a Chinese font
-_TOKEN = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef/-]*[/-]|[^\s\u2e80-\u9fff\uff00-\uffef/-]+\s*|\s+|.", re.DOTALL)
 _NO_LINE_START = "，。、；：？！）》】％,.;:?!)]%"
 
 
@@ -23,7 +23,7 @@ def _em(character: str) -> float:
     if character in _WIDE:
         return _WIDE[character]
     if character.isascii():
-        return 0.70 if character.isupper() else 0.58
+        return 0.70 if character.isupper() else 0.61
     if unicodedata.combining(character):
         return 0.0
     return 1.0 if unicodedata.east_asian_width(character) in _BROAD else 0.62
@@ -35,14 +35,14 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     >>> text_width("业务受理", 12)
     48.0
     """
-    return sum(map(_em, text)) * size * (1.06 if bold else 1.0)
+    return sum(map(_em, text)) * size * (1.09 if bold else 1.0)
 
 
 def fit(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """The text, or as much of it as fits with an ellipsis.
 
     >>> fit("Acceptance clerk", 60, 12)
-    'Accepta…'
+    'Accept…'
     """
     if text_width(text, size, bold=bold) <= width:
         return text

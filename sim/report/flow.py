@@ -1,0 +1,224 @@
+"""The flow of one process as its log shows it: boxes, arrows and lanes for the map, the rare ones left out and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from sim.log.eventlog import EventLog
+from sim.model.scenario import Scenario
+from sim.views.names import names_of
+from sim.views.queues import in_queue, mean_number
+from sim.views.scope import extent, scenario_of
+from sim.views.trail import trail
+from sim.words import Lang
+
+__all__ = ["END", "START", "Arrow", "Box", "FlowMap", "Lane", "flow_maps", "processes_of"]
+
+START, END = "#start", "#finish"
+"""Where cases come in and go out: no element can be called so."""
+
+_BOXES, _LANES, _ARROWS = 30, 12, 52  # more than that nobody reads
+_ENOUGH = 0.98  # of all work items, and of all hand-overs
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A department; `front` stands above the line of visibility."""
+
+    id: str | None
+    label: str
+    front: bool
+
+
+@dataclass(frozen=True)
+class Box:
+    """An activity as one department does it: `items` worked, `queue` waiting on average, `returned` share, `wait` median (microseconds)."""
+
+    id: str
+    label: str
+    post: str
+    department: str | None
+    items: int
+    queue: float | None
+    returned: float | None
+    wait: float | None
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """Work handed from one box to another: how often, and median and sum of the time until it was begun (microseconds)."""
+
+    source: str
+    target: str
+    count: int
+    delay: float | None
+    total: float | None
+
+
+@dataclass(frozen=True)
+class FlowMap:
+    """The map of one process; `items_shown` and `arrows_shown` are shares of all work items and hand-overs."""
+
+    process: str
+    label: str
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    lanes: tuple[Lane, ...]
+    cases: int
+    items_shown: float
+    arrows_shown: float
+
+
+def processes_of(log: EventLog) -> list[str]:
+    """The processes of a log, the one with the most work first."""
+    counts = log.work.group_by("process").len().sort(["len", "process"], descending=[True, False])
+    return counts["process"].to_list()
+
+
+def flow_maps(log: EventLog, lang: Lang, *, at_most: int = 12) -> tuple[FlowMap, ...]:
+    """The maps of a log's processes, the one with the most work first.
+
+    Parameters
+    ----------
+    log
+        Simulated or from outside; where it does not say who sent what, the item before in the case counts as the sender.
+    lang
+        Language of the labels.
+    at_most
+        How many maps.
+    """
+    node = pl.concat_str("element_id", pl.lit("@"), pl.col("department").fill_null(""))
+    work = trail(log).with_columns(node=node, delay=pl.col("start_time") - pl.col("since"))
+    nodes, edges = _boxes(log, work), _arrows(log, work)
+    return tuple(_map(log, process, lang, (nodes, edges)) for process in processes_of(log)[:at_most])
+
+
+def _map(log: EventLog, process: str, lang: Lang, tables: tuple[pl.DataFrame, pl.DataFrame]) -> FlowMap:
+    nodes, edges = tables
+    all_nodes = nodes.filter(pl.col("process") == process)
+    all_edges = edges.filter(pl.col("process") == process)
+    kept = _frequent_boxes(all_nodes)
+    arrows = _frequent_arrows(all_edges, kept["node"].to_list())
+    handed = all_edges.filter((pl.col("source") != START) & (pl.col("target") != END))["count"].sum()
+    shown = sum(a.count for a in arrows if a.source != START and a.target != END)
+    return FlowMap(
+        process=process,
+        label=names_of(log).of("process", process, lang),
+        boxes=tuple(_box(row, log, process, lang) for row in kept.iter_rows(named=True)),
+        arrows=arrows,
+        lanes=_lanes(log, kept, lang),
+        cases=log.cases.filter(pl.col("process") == process).height,
+        items_shown=kept["items"].sum() / max(all_nodes["items"].sum(), 1),
+        arrows_shown=shown / max(handed, 1),
+    )
+
+
+def _boxes(log: EventLog, work: pl.DataFrame) -> pl.DataFrame:
+    keys = ["process", "element_id", "department"]
+    queue = mean_number(in_queue(log), extent(log), keys).rename({"number": "queue"})
+    boxes = work.group_by(*keys, "node").agg(
+        activity=pl.col("activity").first(),
+        post=pl.col("post").drop_nulls().mode().sort().first(),
+        items=pl.len(),
+        returned=pl.col("outcome").is_in(["returned", "asked"]).mean(),
+        wait=pl.col("delay").median(),
+    )
+    return boxes.join(queue, on=keys, how="left", nulls_equal=True).sort(
+        "process", "items", "node", descending=[False, True, False]
+    )
+
+
+def _arrows(log: EventLog, work: pl.DataFrame) -> pl.DataFrame:
+    """Hand-overs between boxes, from the start to the first and from the last to the end of a case."""
+    sender = work["sender"]
+    source = work["node"].gather(sender).fill_null(START)
+    handed = work.select("process", "delay", source=source, target="node")
+    last = ~work["work_id"].is_in(sender.drop_nulls().unique().implode())
+    ended = log.cases.filter(pl.col("end_time").is_not_null())["case_id"]
+    leaving = work.filter(last & pl.col("case_id").is_in(ended.implode()) & pl.col("end_time").is_not_null())
+    left = leaving.select("process", delay=pl.lit(None, pl.Int64), source="node", target=pl.lit(END))
+    return (
+        pl.concat([handed, left])
+        .group_by("process", "source", "target")
+        .agg(count=pl.len(), median=pl.col("delay").median(), total=pl.col("delay").sum(), known=pl.col("delay").count())
+        .sort("process", "count", "source", "target", descending=[False, True, False, False])
+    )
+
+
+def _frequent_boxes(nodes: pl.DataFrame) -> pl.DataFrame:
+    """The most frequent boxes in the most frequent departments."""
+    busiest = nodes.group_by("department").agg(pl.col("items").sum()).sort(
+        ["items", "department"], descending=[True, False], nulls_last=True
+    )
+    kept = nodes.join(busiest.head(_LANES).select("department"), on="department", how="semi", nulls_equal=True)
+    kept = kept.sort(["items", "node"], descending=[True, False])
+    before = kept["items"].cum_sum() - kept["items"]
+    return kept.filter((before < _ENOUGH * max(nodes["items"].sum(), 1)) | (kept["items"] * 50 >= kept["items"].max())).head(_BOXES)
+
+
+def _frequent_arrows(edges: pl.DataFrame, boxes: list[str]) -> tuple[Arrow, ...]:
+    """Arrows between boxes that are shown: the most frequent, and the strongest into and out of each box."""
+    known = [*boxes, START, END]
+    inside = edges.filter(pl.col("source").is_in(known) & pl.col("target").is_in(known))
+    total, running, arrows = inside["count"].sum(), 0, []
+    reached: set[str] = set()
+    left: set[str] = set()
+    for row in inside.iter_rows(named=True):
+        enough = running >= _ENOUGH * total or len(arrows) >= _ARROWS
+        strongest = row["source"] != row["target"] and (row["target"] not in reached or row["source"] not in left)
+        if not enough or strongest:
+            known_delay = row["known"] > 0
+            arrows.append(
+                Arrow(
+                    source=row["source"],
+                    target=row["target"],
+                    count=row["count"],
+                    delay=row["median"],
+                    total=row["total"] if known_delay else None,
+                )
+            )
+            running += row["count"]
+        if row["source"] != row["target"]:
+            reached.add(row["target"])
+            left.add(row["source"])
+    return tuple(arrows)
+
+
+def _box(row: dict[str, object], log: EventLog, process: str, lang: Lang) -> Box:
+    names = names_of(log)
+    element, post, department = (None if row[k] is None else str(row[k]) for k in ("element_id", "post", "department"))
+    label = names.step(process, element, lang)
+    return Box(
+        id=str(row["node"]),
+        label=str(row["activity"]) if label == element and row["activity"] is not None else label,
+        post="" if post is None else names.of("post", post, lang),
+        department=department,
+        items=_whole(row["items"]),
+        queue=_number(row["queue"]),
+        returned=_number(row["returned"]),
+        wait=_number(row["wait"]),
+    )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _lanes(log: EventLog, nodes: pl.DataFrame, lang: Lang) -> tuple[Lane, ...]:
+    scenario, names = scenario_of(log), names_of(log)
+    present: list[str | None] = nodes["department"].unique(maintain_order=True).to_list()
+    return tuple(
+        Lane(id=department, label=names.of("department", department, lang), front=_in_front(scenario, department))
+        for department in sorted(present, key=lambda d: (d is None, d or ""))
+    )
+
+
+def _in_front(scenario: Scenario | None, department: str | None) -> bool:
+    known = {} if scenario is None else scenario.departments
+    return department is not None and department in known and known[department].front
