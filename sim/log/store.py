@@ -1,0 +1,234 @@
+"""A log on disk: a directory, or one .zip, of Parquet tables and JSON; saved whole or not at all, checked when loaded."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from sim.errors import InputError, LogError, Mistake
+from sim.log.check import check
+from sim.log.contract import SCHEMA_VERSION, TABLES, check_version
+from sim.log.eventlog import EventLog
+from sim.log.frozen import canonical_json, freeze_data
+
+__all__ = ["FILES", "is_saved", "load", "save"]
+
+FORMAT = "chuanyue log"
+TABLE_FILES = {name: f"{name}.parquet" for name in TABLES}
+FILES = (*TABLE_FILES.values(), "recipe.json", "log.json")
+"""The files of a saved log, in the order in which they are written: `log.json` stands last and vouches for the others."""
+
+MOST_JSON = 256 * 2**20  # bytes of recipe.json or log.json
+MOST_BYTES = 16 * 2**30  # bytes of a zip's members, unpacked
+MOST_ROWS = 100_000_000  # rows of a table
+
+_Source = Callable[[str], Path | BytesIO]
+
+
+def save(log: EventLog, path: str | Path) -> Path:
+    """The place where the log was saved: a directory, or one file if `path` ends in `.zip`.
+
+    The files are written beside the target and then moved there, so that a save that fails or is killed leaves what was
+    there before. In a directory that exists, the log's own files are replaced one after the other and anything else
+    stays; a save killed between two of them is noticed by `load`, whose hash then differs.
+
+    Parameters
+    ----------
+    log
+        Any log.
+    path
+        A directory, made if need be with those above it, or a file `*.zip`.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written.
+    """
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as draft:
+            draft.mkdir()
+            _write(log, draft)
+            if target.suffix == ".zip":
+                _move_as_zip(draft, target)
+            elif target.exists():
+                for name in FILES:
+                    (draft / name).replace(target / name)
+            else:
+                draft.rename(target)
+    except OSError as error:
+        raise InputError(Mistake(str(target), f"the log cannot be saved here: {error.strerror or error}")) from error
+    return target
+
+
+def load(path: str | Path) -> EventLog:
+    """The log saved at a place, after a check of its contract and its hash.
+
+    Parameters
+    ----------
+    path
+        A directory or a zip that `save` wrote.
+
+    Raises
+    ------
+    InputError
+        There is no log of ours, or one of its files is missing, truncated or too large.
+    LogError
+        It has another schema version, breaks a requirement, or is not what was saved.
+
+    >>> load("scenarios")
+    Traceback (most recent call last):
+        ...
+    sim.errors.InputError: scenarios: is no saved log: log.json is missing; ...
+    """
+    place = Path(path)
+    with _opened(place) as source:
+        head = _head(source, place)
+        log = EventLog(
+            **{name: _table(source, place, name, head["rows"][name]) for name in TABLES},
+            start=_start(head, place),
+            recipe=freeze_data(_json(source, place, "recipe.json")),
+            provenance=freeze_data(head["provenance"]),
+        )
+    check(log)
+    if log.hash != head["hash"]:
+        raise LogError(
+            f"R17 {place}/log.json: hash = {head['hash']} is not that of the tables, {log.hash}: the files were changed, or "
+            "belong to different logs; save the log again"
+        )
+    return log
+
+
+def is_saved(path: str | Path) -> bool:
+    """Whether a place looks like a saved log: it has a `log.json`, as a directory or inside a zip."""
+    place = Path(path)
+    if place.is_dir():
+        return (place / "log.json").is_file()
+    return zipfile.is_zipfile(place)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A fresh name beside the target, on the same disk; what is still there at the end is removed."""
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write(log: EventLog, folder: Path) -> None:
+    for name, table in log.tables.items():
+        table.write_parquet(folder / TABLE_FILES[name], compression="zstd")
+    head = {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "hash": log.hash,
+        "start": log.start.isoformat(),
+        "zone": getattr(log.start.tzinfo, "key", None),
+        "rows": {name: table.height for name, table in log.tables.items()},
+        "provenance": log.provenance,
+    }
+    (folder / "recipe.json").write_text(canonical_json(log.recipe), encoding="utf-8")
+    (folder / "log.json").write_text(json.dumps(head, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _move_as_zip(folder: Path, target: Path) -> None:
+    packed = folder / "packed.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # Parquet is compressed already
+        for name in FILES:
+            archive.write(folder / name, name)
+    packed.replace(target)
+
+
+@contextmanager
+def _opened(place: Path) -> Iterator[_Source]:
+    if place.is_dir():
+        yield lambda name: place / name
+        return
+    try:
+        with zipfile.ZipFile(place) as archive:
+            members = {info.filename: info for info in archive.infolist()}
+            if sum(members[name].file_size for name in FILES if name in members) > MOST_BYTES:
+                raise _unreadable(place, f"unpacks to more than {MOST_BYTES >> 30} GiB")
+            yield lambda name: _member(archive, members, name)
+    except FileNotFoundError as error:
+        raise _unreadable(place, "there is no such file or directory") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise _unreadable(place, f"is no readable zip: {error}") from error
+
+
+def _member(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str) -> BytesIO:
+    """A file of a zip, no longer than its directory says: a false size ends in a wrong checksum, not in a full memory."""
+    if name not in members:
+        raise FileNotFoundError(name)
+    with archive.open(members[name]) as packed:
+        return BytesIO(packed.read(members[name].file_size))
+
+
+def _head(source: _Source, place: Path) -> dict[str, Any]:
+    head = _json(source, place, "log.json")
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise _unreadable(place, f"is no saved log: the format in log.json is not {FORMAT!r}")
+    check_version(str(head.get("schema_version")), place=f"{place}/log.json")
+    types = {"hash": str, "start": str, "rows": dict, "provenance": dict}
+    for key, kind in types.items():
+        if not isinstance(head.get(key), kind):
+            raise _unreadable(place, f"log.json is incomplete: {key!r} is missing or of another type")
+    if set(head["rows"]) != set(TABLES):
+        raise _unreadable(place, "log.json is incomplete: 'rows' must count the rows of every table")
+    return head
+
+
+def _json(source: _Source, place: Path, name: str) -> Any:
+    try:
+        found = source(name)
+        size = found.stat().st_size if isinstance(found, Path) else len(found.getbuffer())
+        if size > MOST_JSON:
+            raise _unreadable(place, f"{name} is larger than {MOST_JSON >> 20} MiB")
+        return json.loads(found.read_bytes() if isinstance(found, Path) else found.getvalue())
+    except FileNotFoundError as error:
+        raise _unreadable(place, f"is no saved log: {name} is missing") from error
+    except (ValueError, OSError, RecursionError) as error:
+        raise _unreadable(place, f"{name} cannot be read: {error}") from error
+
+
+def _table(source: _Source, place: Path, name: str, rows: object) -> pl.DataFrame:
+    file = TABLE_FILES[name]
+    try:
+        found = source(file)
+        lazy = pl.scan_parquet(found)
+        count = lazy.select(pl.len()).collect().item()  # stands in the footer: a bomb is seen before it is unpacked
+        if count != rows or count > MOST_ROWS:
+            raise _unreadable(place, f"{file} has {count} rows; log.json says {rows}, and the most is {MOST_ROWS}")
+        return lazy.collect()
+    except FileNotFoundError as error:
+        raise _unreadable(place, f"is no saved log: {file} is missing") from error
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _unreadable(place, f"{file} is truncated or no Parquet file: {error}") from error
+
+
+def _start(head: dict[str, Any], place: Path) -> datetime:
+    try:
+        start = datetime.fromisoformat(head["start"])
+        return start.astimezone(ZoneInfo(head["zone"])) if head.get("zone") else start
+    except (ValueError, TypeError, LookupError, OSError) as error:
+        raise _unreadable(
+            place, f"log.json: start {head['start']!r} in zone {head.get('zone')!r} is no date and time"
+        ) from error
+
+
+def _unreadable(place: Path, rule: str) -> InputError:
+    return InputError(Mistake(str(place), rule, "give a directory or .zip that this tool has saved"))
