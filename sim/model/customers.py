@@ -21,7 +21,9 @@ class Segment(Part):
     """A class of customers."""
 
     name: Label | None = None
-    priority: Annotated[int, Field(ge=0, le=1000)] = Field(default=0, description="Higher is served first where the discipline is 'priority'.")
+    priority: Annotated[int, Field(ge=0, le=1000)] = Field(
+        default=0, description="Higher is served first where the discipline is 'priority'."
+    )
 
 
 class Value(Part):
@@ -88,8 +90,8 @@ AttributeRule = Annotated[
 class Arrivals(Part):
     """A stream of cases into one process.
 
-    Exactly one of `per_year`, `per_day`, `per_hour` (a Poisson stream whose rate follows the shape), `every` (a renewal stream) and
-    `times` (given instants) must be there.
+    Exactly one of `per_year`, `per_day`, `per_hour` (a Poisson stream whose rate follows the shape), `every` (a renewal
+    stream) and `times` (given instants) must be there.
     """
 
     process: Id
@@ -100,14 +102,28 @@ class Arrivals(Part):
     per_hour: Annotated[float, Field(ge=0, le=1e7)] | None = None
     every: TimedLaw | None = Field(default=None, description="Time between arrivals.")
     times: tuple[Span, ...] | None = Field(default=None, description="Given instants, as spans since the start.")
-    calendar: Id | None = Field(default=None, description="Arrivals only while it is open; a renewal stream counts its time there.")
-    hours: tuple[Weight, ...] | None = Field(default=None, min_length=24, max_length=24, description="Relative rate by hour of the day.")
-    weekdays: tuple[Weight, ...] | None = Field(default=None, min_length=7, max_length=7, description="Relative rate, Monday first.")
-    months: tuple[Weight, ...] | None = Field(default=None, min_length=12, max_length=12, description="Relative rate, January first.")
+    calendar: Id | None = Field(
+        default=None, description="Arrivals only while it is open; a renewal stream counts its time there."
+    )
+    hours: tuple[Weight, ...] | None = Field(
+        default=None, min_length=24, max_length=24, description="Relative rate by hour of the day."
+    )
+    weekdays: tuple[Weight, ...] | None = Field(
+        default=None, min_length=7, max_length=7, description="Relative rate, Monday first."
+    )
+    months: tuple[Weight, ...] | None = Field(
+        default=None, min_length=12, max_length=12, description="Relative rate, January first."
+    )
     holidays: Weight | None = Field(default=None, description="Factor on public holidays.")
-    at_most: Annotated[int, Field(ge=0)] | None = Field(default=None, description="The stream ends after so many cases.")
-    segments: dict[Id, Weight] | None = Field(default=None, min_length=1, description="Mix of segments; by default all alike.")
-    districts: dict[Id, Weight] | None = Field(default=None, min_length=1, description="Mix of districts; by default by their customers.")
+    at_most: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The stream ends after so many cases."
+    )
+    segments: dict[Id, Weight] | None = Field(
+        default=None, min_length=1, description="Mix of segments; by default all alike."
+    )
+    districts: dict[Id, Weight] | None = Field(
+        default=None, min_length=1, description="Mix of districts; by default by their customers."
+    )
     channels: dict[Literal["hotline", "hall", "site", "online"], Weight] | None = Field(default=None, min_length=1)
     attributes: dict[Id, AttributeRule] = Field(default={}, description="Instead of the process's own rules.")
 
@@ -129,7 +145,9 @@ class Behaviour(Part):
     kind: Literal["chase", "complaint", "withdrawal"]
     name: Label | None = None
     after: TimedLaw = Field(description="How long after the arrival (or `since`) it is considered first.")
-    since: Id | None = Field(default=None, description="Counted from the first entry of this element instead of the arrival.")
+    since: Id | None = Field(
+        default=None, description="Counted from the first entry of this element instead of the arrival."
+    )
     until: Id | None = Field(default=None, description="Not any more once this element was entered.")
     every: TimedLaw | None = Field(default=None, description="How long until it is considered again.")
     at_most: Annotated[int, Field(ge=1, le=100)] = 1

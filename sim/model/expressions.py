@@ -1,7 +1,8 @@
 """Conditions in scenario files: a small, safe language over the attributes of a case.
 
-`kva >= 1260 or visits('review') > 1`: attributes of the case, `segment`, `district`, `channel`, `priority`, numbers, texts, lists,
-`and or not`, comparisons, `in`, `+ - * /`, and `visits('element')`, how often the case has entered that element.
+`kva >= 1260 or visits('review') > 1`: attributes of the case, `segment`, `district`, `channel`, `priority`, numbers,
+texts, lists, `and or not`, comparisons, `in`, `+ - * /`, and `visits('element')`, how often the case has entered that
+element.
 Parsed by Python's own grammar, but only the listed forms pass, and nothing is ever handed to `eval`.
 """
 

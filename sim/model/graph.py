@@ -48,7 +48,9 @@ class _Flattener:
         self.processes = processes
         self.graph = graph
 
-    def add(self, elements: Mapping[str, Element], flows: tuple[Flow, ...], *, path: str, scope: str, calls: tuple[str, ...]) -> None:
+    def add(
+        self, elements: Mapping[str, Element], flows: tuple[Flow, ...], *, path: str, scope: str, calls: tuple[str, ...]
+    ) -> None:
         """Add one level; `path` goes before its ids, `scope` is the node that encloses it."""
         ends: dict[str, str] = {}
         for name, element in elements.items():
@@ -58,9 +60,13 @@ class _Flattener:
                 ends[name] = node + LEAVE
                 self._add_inside(node, element, scope=scope, path=path, calls=calls)
         for key, flow in flow_ids(flows):
-            self.graph.add_edge(path + ends.get(flow.from_, flow.from_).removeprefix(path), path + flow.to, path + key, flow=flow)
+            self.graph.add_edge(
+                path + ends.get(flow.from_, flow.from_).removeprefix(path), path + flow.to, path + key, flow=flow
+            )
 
-    def _add_inside(self, node: str, element: SubProcess | Call, *, scope: str, path: str, calls: tuple[str, ...]) -> None:
+    def _add_inside(
+        self, node: str, element: SubProcess | Call, *, scope: str, path: str, calls: tuple[str, ...]
+    ) -> None:
         if isinstance(element, Call):
             if element.process in calls:
                 raise ValueError(f"{node}: the call leads back to process {element.process!r}")
@@ -83,7 +89,8 @@ def process_of(graph: nx.MultiDiGraph[str], **rest: Any) -> Process:
     Parameters
     ----------
     graph
-        Node attributes and edge attributes are the keys of a scenario file's elements and flows; a node without `type` is an activity.
+        Node attributes and edge attributes are the keys of a scenario file's elements and flows; a node without `type`
+        is an activity.
     rest
         Further keys of a process: `name`, `attributes`, `behaviours`.
 
@@ -93,7 +100,8 @@ def process_of(graph: nx.MultiDiGraph[str], **rest: Any) -> Process:
         An attribute is unknown or breaks a rule.
 
     >>> g = nx.MultiDiGraph()
-    >>> g.add_node("come", type="start"); g.add_node("serve", post="clerk", duration="5 min"); g.add_node("go", type="end")
+    >>> g.add_node("come", type="start"); g.add_node("go", type="end")
+    >>> g.add_node("serve", post="clerk", duration="5 min")
     >>> _ = g.add_edge("come", "serve"), g.add_edge("serve", "go")
     >>> process_of(g).elements["serve"].post
     'clerk'

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -54,7 +55,8 @@ Amount = float | tuple[float, ...]
 class Law:
     """One law: its name, its amounts (microseconds where timed) and whether it is timed.
 
-    `low` and `high` given to a law that has no such amounts cut it: the draw is mapped into the part of the law between them.
+    `low` and `high` given to a law that has no such amounts cut it: the draw is mapped into the part of the law between
+    them.
     """
 
     name: str
@@ -71,7 +73,8 @@ class Law:
         return otherwise if found is None or isinstance(found, tuple) else found
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(f'{k}={_write(v, self.timed and _has_unit(self.name, k))}' for k, v in self.amounts)})"
+        amounts = (f"{k}={_write(v, self.timed and _has_unit(self.name, k))}" for k, v in self.amounts)
+        return f"{self.name}({', '.join(amounts)})"
 
 
 def _has_unit(law: str, amount: str) -> bool:
@@ -142,7 +145,9 @@ def _amounts(name: str, raw: dict[str, Any]) -> Law:
         raise ValueError(f"{name} has no amount {unknown[0]!r}; it has {', '.join(sorted(known))}")
     given = set(raw) - ({"low", "high"} if form.bounds else set())
     if not any(given == set(names) for names in form.needs):
-        raise ValueError(f"{name} needs {' or '.join('+'.join(n) for n in form.needs)}; it has {', '.join(sorted(raw)) or 'nothing'}")
+        raise ValueError(
+            f"{name} needs {' or '.join('+'.join(n) for n in form.needs)}; it has {', '.join(sorted(raw)) or 'nothing'}"
+        )
     units: set[bool] = set()
     amounts: list[tuple[str, Amount]] = []
     for key in sorted(raw):
@@ -170,7 +175,9 @@ def _check(law: Law) -> Law:
         value = law.get(key)
         least_ok = key in ("sd", "cv", "sigma") or (key == "mean" and name in ("normal", "exponential"))
         if isinstance(value, float):
-            _require(value > 0 or (least_ok and value == 0), name, f"{key} must be {'at least' if least_ok else 'above'} 0")
+            _require(
+                value > 0 or (least_ok and value == 0), name, f"{key} must be {'at least' if least_ok else 'above'} 0"
+            )
     if law.get("low") is not None and law.get("high") is not None:
         _require(n("low") <= n("high"), name, "low must not be above high")
     if name == "triangular":
@@ -182,9 +189,13 @@ def _check(law: Law) -> Law:
     if name in ("discrete", "empirical"):
         _check_lists(law)
     if law.timed:
-        least = law.get("values") if name in ("discrete", "empirical") else law.get("value" if name == "fixed" else "low")
+        least = (
+            law.get("values") if name in ("discrete", "empirical") else law.get("value" if name == "fixed" else "low")
+        )
         if least is not None:
-            _require(min(least if isinstance(least, tuple) else (least,)) >= 0, name, "a span of time must not be negative")
+            _require(
+                min(least if isinstance(least, tuple) else (least,)) >= 0, name, "a span of time must not be negative"
+            )
     return law
 
 
@@ -199,11 +210,11 @@ def _check_lists(law: Law) -> None:
         if name == "discrete":
             _require(min(other) >= 0 and sum(other) > 0, name, "weights must not be negative, and not all 0")
         else:
-            steps = all(a < b for a, b in zip(other, other[1:], strict=False))
+            steps = all(a < b for a, b in pairwise(other))
             _require(other[0] == 0 and other[-1] == 1 and steps, name, "shares must rise from 0 to 1")
     if name == "empirical":
         _require(len(values) >= 2, name, "values must be at least two")
-        _require(all(a <= b for a, b in zip(values, values[1:], strict=False)), name, "values must not fall")
+        _require(all(a <= b for a, b in pairwise(values)), name, "values must not fall")
 
 
 def parse_law(raw: object) -> Law:
@@ -248,13 +259,15 @@ def _plain(raw: object) -> Law:
     return law
 
 
-_SCHEMA = WithJsonSchema({
-    "anyOf": [
-        {"type": "string", "examples": ["lognormal(mean=30 min, cv=0.7)", "20 s"]},
-        {"type": "number"},
-        {"type": "object", "required": ["law"], "properties": {"law": {"enum": sorted(LAWS)}}},
-    ]
-})
+_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "string", "examples": ["lognormal(mean=30 min, cv=0.7)", "20 s"]},
+            {"type": "number"},
+            {"type": "object", "required": ["law"], "properties": {"law": {"enum": sorted(LAWS)}}},
+        ]
+    }
+)
 _WRITE = PlainSerializer(str, return_type=str, when_used="json")
 TimedLaw = Annotated[Law, BeforeValidator(_timed), _WRITE, _SCHEMA]
 """A law of spans of time; its amounts are microseconds."""

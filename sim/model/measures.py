@@ -16,9 +16,9 @@ __all__ = ["Indicator", "Outage"]
 class Indicator(Part):
     """A KPI by definition, computed from the log alone.
 
-    `mean_time`: mean of `ends - begins`. `once`: share of cases that entered every element of `elements` at most once.
-    `share`: share of cases for which `holds` is true, among those for which `when` is. `fulfilment`: share of the clocks of
-    `standards` that were kept (all of the version in force where none is named).
+    `mean_time`: mean of `ends - begins`. `once`: share of cases that entered every element of `elements` at most
+    once. `share`: share of cases for which `holds` is true, among those for which `when` is. `fulfilment`: share of
+    the clocks of `standards` that were kept (all of the version in force where none is named).
     """
 
     name: Label

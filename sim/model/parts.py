@@ -40,10 +40,12 @@ Source = str | dict[str, str]
 class Part(BaseModel):
     """Base of everything that stands in a scenario file.
 
-    `source` says where the parameters of this part come from: a key of the scenario's `sources`, or `assumption`; or, for
-    single parameters, a mapping of their names. Without it the next part around it speaks; where nobody does, it is an
-    assumption.
+    `source` says where the parameters of this part come from: a key of the scenario's `sources`, or `assumption`; or,
+    for single parameters, a mapping of their names. Without it the next part around it speaks; where nobody does, it
+    is an assumption.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
-    source: Source | None = Field(default=None, description="Where the parameters of this part come from, or 'assumption'.")
+    source: Source | None = Field(
+        default=None, description="Where the parameters of this part come from, or 'assumption'."
+    )

@@ -34,14 +34,28 @@ class RaiseRule(Part):
 class Policies(Part):
     """The default policy at each decision point."""
 
-    take: Literal["discipline", "shortest", "longest_wait"] = Field(default="discipline", description="Which waiting item an idle person takes.")
-    assign: Literal["pool", "least_loaded"] = Field(default="pool", description="Whether an item is given to a person when it is received.")
-    return_: Literal["by_flow", "always", "never"] = Field(default="by_flow", alias="return", description="Send back when information is missing.")
-    ask: Literal["by_flow", "always", "never"] = Field(default="by_flow", description="Ask the sender when information is missing.")
-    pass_on: Literal["draw", "default"] = Field(default="draw", description="At gateways with `decides`: by conditions and probabilities, or the default flow.")
-    put_aside: Span | None = Field(default=None, description="Put an item with missing information aside for so long at first; by default never.")
+    take: Literal["discipline", "shortest", "longest_wait"] = Field(
+        default="discipline", description="Which waiting item an idle person takes."
+    )
+    assign: Literal["pool", "least_loaded"] = Field(
+        default="pool", description="Whether an item is given to a person when it is received."
+    )
+    return_: Literal["by_flow", "always", "never"] = Field(
+        default="by_flow", alias="return", description="Send back when information is missing."
+    )
+    ask: Literal["by_flow", "always", "never"] = Field(
+        default="by_flow", description="Ask the sender when information is missing."
+    )
+    pass_on: Literal["draw", "default"] = Field(
+        default="draw", description="At gateways with `decides`: by conditions and probabilities, or the default flow."
+    )
+    put_aside: Span | None = Field(
+        default=None, description="Put an item with missing information aside for so long at first; by default never."
+    )
     chase: Literal["by_patience", "never"] = "by_patience"
     withdraw: Literal["by_patience", "never"] = "by_patience"
     move_staff: tuple[MoveRule, ...] = ()
     set_priority: tuple[RaiseRule, ...] = ()
-    review_every: Span = Field(default=HOUR, description="How often a department's head looks (moving staff, setting priorities).")
+    review_every: Span = Field(
+        default=HOUR, description="How often a department's head looks (moving staff, setting priorities)."
+    )

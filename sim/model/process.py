@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -13,8 +14,8 @@ from sim.model.parts import Id, Label, Part, Share
 from sim.model.spans import Span
 
 __all__ = [
-    "Activity", "Batch", "Boundary", "Call", "Catch", "Element", "End", "External", "Flow", "Gateway", "Process", "Spawn",
-    "Start", "SubProcess", "Throw", "Touchpoint",
+    "Activity", "Batch", "Boundary", "Call", "Catch", "Element", "End", "External", "Flow", "Gateway", "Process",
+    "Spawn", "Start", "SubProcess", "Throw", "Touchpoint", "chain",
 ]  # fmt: skip
 
 Touchpoint = Literal["hotline", "hall", "site", "online"]
@@ -25,14 +26,18 @@ class Node(Part):
 
     name: Label | None = Field(default=None, description="Name that people see; the id stands in for it.")
     tells: Label | None = Field(default=None, description="What the customer is told when this element is done.")
-    sets: dict[Id, ExpressionText] = Field(default={}, description="Attributes of the case that are set when this element is done.")
+    sets: dict[Id, ExpressionText] = Field(
+        default={}, description="Attributes of the case that are set when this element is done."
+    )
 
 
 class Start(Node):
     """Where cases begin."""
 
     type: Literal["start"]
-    channel: Touchpoint | None = Field(default=None, description="How cases that begin here come in, unless their arrival stream says.")
+    channel: Touchpoint | None = Field(
+        default=None, description="How cases that begin here come in, unless their arrival stream says."
+    )
 
 
 class End(Node):
@@ -40,17 +45,25 @@ class End(Node):
 
     type: Literal["end"]
     outcome: Id = Field(default="completed", description="Outcome of a case whose last token ends here.")
-    terminate: bool = Field(default=False, description="End the whole case (inside a sub-process: the sub-process) at once.")
+    terminate: bool = Field(
+        default=False, description="End the whole case (inside a sub-process: the sub-process) at once."
+    )
 
 
 class Batch(Part):
     """Work on several cases at once: it starts when `size` members wait, at the given times, or after `longest`."""
 
     size: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="Start when so many wait.")
-    at: Id | None = Field(default=None, description="Start whenever this calendar opens (a weekly meeting, a daily dispatch).")
+    at: Id | None = Field(
+        default=None, description="Start whenever this calendar opens (a weekly meeting, a daily dispatch)."
+    )
     longest: Span | None = Field(default=None, description="Start when the first member has waited so long.")
-    at_most: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="The largest batch; by default no limit.")
-    time: Literal["sum", "longest", "mean", "first"] = Field(default="sum", description="The batch's working time, from its members' draws.")
+    at_most: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+        default=None, description="The largest batch; by default no limit."
+    )
+    time: Literal["sum", "longest", "mean", "first"] = Field(
+        default="sum", description="The batch's working time, from its members' draws."
+    )
 
 
 class External(Part):
@@ -69,17 +82,31 @@ class Activity(Node):
     post: Id = Field(description="The post that performs it.")
     duration: TimedLaw = Field(description="Working time of one person of speed 1.")
     skill: Id | None = Field(default=None, description="Only staff with this skill can do it.")
-    same_as: Id | None = Field(default=None, description="Done by whoever did that activity last for this case, if they serve this post.")
-    finish: bool = Field(default=False, description="Work that meets the end of a shift is finished in overtime instead of suspended.")
+    same_as: Id | None = Field(
+        default=None, description="Done by whoever did that activity last for this case, if they serve this post."
+    )
+    finish: bool = Field(
+        default=False, description="Work that meets the end of a shift is finished in overtime instead of suspended."
+    )
     setup: TimedLaw | None = Field(default=None, description="Added when the person's last work was another activity.")
     batch: Batch | None = Field(default=None, description="Work on several cases at once.")
     external: External | None = Field(default=None, description="What must come from outside before work can begin.")
-    touchpoint: Touchpoint | None = Field(default=None, description="Where the customer meets the organisation in this step.")
-    check: TimedLaw | None = Field(default=None, description="Time to find out that papers are missing; by default a tenth of the duration.")
-    answer: TimedLaw | None = Field(default=None, description="Time to answer a question about this work; by default a tenth of the duration.")
-    redo: Annotated[float, Field(gt=0, le=10)] = Field(default=1.0, description="Share of the duration when it is done again after a return.")
+    touchpoint: Touchpoint | None = Field(
+        default=None, description="Where the customer meets the organisation in this step."
+    )
+    check: TimedLaw | None = Field(
+        default=None, description="Time to find out that papers are missing; by default a tenth of the duration."
+    )
+    answer: TimedLaw | None = Field(
+        default=None, description="Time to answer a question about this work; by default a tenth of the duration."
+    )
+    redo: Annotated[float, Field(gt=0, le=10)] = Field(
+        default=1.0, description="Share of the duration when it is done again after a return."
+    )
     due: Span | None = Field(default=None, description="Internal limit from receipt, for the discipline 'deadline'.")
-    cost: Annotated[float, Field(ge=0)] = Field(default=0.0, description="Fixed cost of one visit, in the scenario's currency.")
+    cost: Annotated[float, Field(ge=0)] = Field(
+        default=0.0, description="Fixed cost of one visit, in the scenario's currency."
+    )
     review: bool = Field(default=False, description="It checks work done by others (control).")
 
 
@@ -87,17 +114,23 @@ class Gateway(Node):
     """Where the path divides or joins: exclusive, parallel, inclusive, or the first event that happens."""
 
     type: Literal["exclusive", "parallel", "inclusive", "event"]
-    decides: Id | None = Field(default=None, description="The post that may pass the case on here (decision 'pass_on').")
+    decides: Id | None = Field(
+        default=None, description="The post that may pass the case on here (decision 'pass_on')."
+    )
 
 
 class Catch(Node):
-    """Waits: a span of time (`after`), the opening of a calendar (`at`), something from outside, or a message thrown elsewhere."""
+    """Waits: a span of time (`after`), the opening of a calendar (`at`), something from outside, or a thrown message."""
 
     type: Literal["timer", "message"]
     after: TimedLaw | None = Field(default=None, description="How long it takes until it happens.")
     at: Id | None = Field(default=None, description="Until this calendar opens next; while it is open, not at all.")
-    on: Id | None = Field(default=None, description="The message that is waited for; thrown by this case, its parent or its children.")
-    waits_for: Literal["customer", "permit", "material", "third_party", "time"] = Field(default="customer", description="Who or what is waited for.")
+    on: Id | None = Field(
+        default=None, description="The message that is waited for; thrown by this case, its parent or its children."
+    )
+    waits_for: Literal["customer", "permit", "material", "third_party", "time"] = Field(
+        default="customer", description="Who or what is waited for."
+    )
     touchpoint: Touchpoint | None = None
 
 
@@ -142,7 +175,9 @@ class Boundary(Node):
     after: TimedLaw | None = Field(default=None, description="Fires so long after that element was received.")
     on: Id | None = Field(default=None, description="Fires when this message is thrown.")
     interrupting: bool = Field(default=True, description="Whether the element's work is cancelled.")
-    until: Literal["end", "start"] = Field(default="end", description="'start' lets it fire only while the work still waits (patience in a queue).")
+    until: Literal["end", "start"] = Field(
+        default="end", description="'start' lets it fire only while the work still waits (patience in a queue)."
+    )
 
 
 def _activity_by_default(raw: Any) -> Any:
@@ -151,7 +186,8 @@ def _activity_by_default(raw: Any) -> Any:
 
 Element = Annotated[
     Annotated[
-        Start | End | Activity | Gateway | Catch | Throw | Spawn | SubProcess | Call | Boundary, Field(discriminator="type")
+        Start | End | Activity | Gateway | Catch | Throw | Spawn | SubProcess | Call | Boundary,
+        Field(discriminator="type"),
     ],
     BeforeValidator(_activity_by_default),
 ]
@@ -161,16 +197,36 @@ Element = Annotated[
 class Flow(Part):
     """An edge: where a token goes next, on what condition, and what the hand-over costs."""
 
-    id: str | None = Field(default=None, description="By default 'from->to', with a number from the second on.", max_length=200)
+    id: str | None = Field(
+        default=None, description="By default 'from->to', with a number from the second on.", max_length=200
+    )
     from_: Id = Field(alias="from")
     to: Id
     when: ExpressionText | None = Field(default=None, description="Condition for taking it.")
     probability: Share | None = Field(default=None, description="Probability among the flows that may be taken.")
     default: bool = Field(default=False, description="Taken when no condition holds.")
-    transfer: TimedLaw | None = Field(default=None, description="Planned delay of the hand-off (mail, registration, dispatch).")
-    transfer_calendar: Id | None = Field(default=None, description="Calendar in which the transfer counts; by default elapsed time.")
+    transfer: TimedLaw | None = Field(
+        default=None, description="Planned delay of the hand-off (mail, registration, dispatch)."
+    )
+    transfer_calendar: Id | None = Field(
+        default=None, description="Calendar in which the transfer counts; by default elapsed time."
+    )
     loss: Share = Field(default=0.0, description="Probability that information is lost in this hand-off.")
-    on_loss: Literal["return", "ask", "proceed"] = Field(default="ask", description="What the receiver does when information is missing.")
+    on_loss: Literal["return", "ask", "proceed"] = Field(
+        default="ask", description="What the receiver does when information is missing."
+    )
+
+
+def chain(text: str) -> list[dict[str, str]]:
+    """The flows of a chain of elements, one a step.
+
+    >>> chain("apply -> check -> survey")
+    [{'from': 'apply', 'to': 'check'}, {'from': 'check', 'to': 'survey'}]
+    """
+    steps = [step.strip() for step in text.split("->")]
+    if len(steps) < 2:
+        raise ValueError(f"{text!r}: write a chain of elements such as 'apply -> check -> survey'")
+    return [{"from": a, "to": b} for a, b in pairwise(steps)]
 
 
 def _flows(raw: Any) -> Any:
@@ -180,10 +236,7 @@ def _flows(raw: Any) -> Any:
     flows: list[Any] = []
     for item in raw:
         if isinstance(item, str):
-            steps = [s.strip() for s in item.split("->")]
-            if len(steps) < 2:
-                raise ValueError(f"{item!r}: write a chain of elements such as 'apply -> check -> survey'")
-            flows.extend({"from": a, "to": b} for a, b in zip(steps, steps[1:], strict=False))
+            flows.extend(chain(item))
         else:
             flows.append(item)
     return flows

@@ -57,9 +57,13 @@ class Scenario(Part):
     start: datetime = Field(description="Date and time at which the clock starts, local unless it says otherwise.")
     zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     horizon: Horizon
-    seed: Annotated[int, Field(ge=0, lt=2**64)] = Field(default=1, description="The seed unless the command says otherwise.")
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = Field(
+        default=1, description="The seed unless the command says otherwise."
+    )
     currency: str = "CNY"
-    rules: Id | None = Field(default=None, description="The rule version in force; standards of other versions are measured beside it.")
+    rules: Id | None = Field(
+        default=None, description="The rule version in force; standards of other versions are measured beside it."
+    )
     sources: dict[str, SourceNote] = Field(default={}, description="The sources that the parts name.")
     calendars: dict[Id, Calendar] = {}
     districts: dict[Id, District] = {}
@@ -85,9 +89,10 @@ class Scenario(Part):
     def graph(self, process: str) -> nx.MultiDiGraph[str]:
         """The graph of one process, the one that the engine runs.
 
-        Nodes are element ids, flattened: a sub-process or call stands as two nodes (`x` where it begins, `x/end` where it ends) around the
-        nodes of its inside, `x/inner`. Node attributes: `element` (the part of the model), `type`, `scope` (the enclosing sub-process, "" outside).
-        Edge keys are flow ids; edge attribute `flow` is the part of the model.
+        Nodes are element ids, flattened: a sub-process or call stands as two nodes (`x` where it begins, `x#end`
+        where it ends) around the nodes of its inside, `x/inner`. Node attributes: `element` (the part of the model),
+        `type`, `scope` (the enclosing sub-process, "" outside). Edge keys are flow ids; edge attribute `flow` is the
+        part of the model.
 
         Raises
         ------

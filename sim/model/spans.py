@@ -15,7 +15,8 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEK = 7 * DAY
 
-# wd is a working day: 24 hours of a calendar that is open on working days, so "3 wd" from Monday 15:00 ends on Thursday 15:00
+# wd is a working day: 24 hours of a calendar that is open on working days, so that "3 wd" from Monday 15:00 ends on
+# Thursday 15:00
 UNITS = {"us": 1, "ms": 1000, "s": SECOND, "min": MINUTE, "h": HOUR, "d": DAY, "wd": DAY, "wk": WEEK}
 _PATTERN = re.compile(r"^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z]+)\s*$")
 
@@ -72,6 +73,8 @@ Span = Annotated[
     int,
     BeforeValidator(_not_negative),
     PlainSerializer(write_span, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*[0-9.eE+-]+\s*(us|ms|s|min|h|d|wd|wk)\s*$", "examples": ["30 min", "3 wd"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\s*[0-9.eE+-]+\s*(us|ms|s|min|h|d|wd|wk)\s*$", "examples": ["30 min", "3 wd"]}
+    ),
 ]
 """A span of time, at least 0, in microseconds."""

@@ -18,7 +18,9 @@ class Point(Part):
 
     element: Id | None = Field(default=None, description="Null means the case itself.")
     moment: Literal["arrival", "sent", "enabled", "started", "ended"] = Field(
-        default="ended", description="Of the case: arrival or ended. Of an activity: any but arrival. Of a catching event: started (waits) or ended."
+        default="ended",
+        description="Of the case: arrival or ended. Of an activity: any but arrival. "
+        "Of a catching event: started (waits) or ended.",
     )
     which: Literal["first", "last"] = Field(default="first", description="Which visit.")
 
@@ -40,11 +42,17 @@ class Standard(Part):
     limit: Span = Field(description="A limit in wd needs a calendar of working days that is open around the clock.")
     calendar: Id | None = Field(default=None, description="In whose open time it counts; by default elapsed time.")
     pauses: tuple[Pause, ...] = ()
-    pause_external: bool = Field(default=False, description="Every wait for the customer, a permit or material stops the clock.")
+    pause_external: bool = Field(
+        default=False, description="Every wait for the customer, a permit or material stops the clock."
+    )
     segments: tuple[Id, ...] = Field(default=(), description="Only these segments; by default all.")
     when: ExpressionText | None = Field(default=None, description="Only cases that meet this condition.")
-    measure: Literal["each", "mean"] = Field(default="each", description="'each' case within the limit, or their 'mean' within it.")
+    measure: Literal["each", "mean"] = Field(
+        default="each", description="'each' case within the limit, or their 'mean' within it."
+    )
     versions: tuple[Id, ...] = Field(default=(), description="Rule versions in which it stands; by default in all.")
     kind: Literal["promise", "regulation", "internal"] = "promise"
     told: bool = Field(default=True, description="The customer knows of it.")
-    share: Annotated[float, Field(gt=0, le=1)] = Field(default=1.0, description="Share of cases that must be within the limit.")
+    share: Annotated[float, Field(gt=0, le=1)] = Field(
+        default=1.0, description="Share of cases that must be within the limit."
+    )
