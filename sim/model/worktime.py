@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError, Mistake, RunError
+from sim.errors import InputError, RunError
 from sim.model.holidays import FIRST_YEAR, LAST_YEAR, is_known, is_working_day
+from sim.model.mistakes import mistake
 from sim.model.organisation import Calendar, Weekday
 
 __all__ = ["OpenTime", "Spell", "day_hours", "open_time"]
@@ -147,16 +148,9 @@ class _Days:
 
     def unknown(self, day: date) -> InputError:
         """What to tell the user when the holidays of `day` are not published."""
-        values = (("day", day.isoformat()), ("first", str(FIRST_YEAR)), ("last", str(LAST_YEAR)))
+        place = f"calendars.{self.name}" if self.name else "calendar"
         return InputError(
-            Mistake(
-                place=f"calendars.{self.name}" if self.name else "calendar",
-                value="working_days",
-                rule=f"the run reaches {day}, and public holidays are known for {FIRST_YEAR} to {LAST_YEAR} only",
-                remedy="write 'holidays: none' and name the days off in 'closed' and the make-up days in 'dates'",
-                key="check.holidays_unknown",
-                values=values,
-            )
+            mistake("check.holidays_unknown", place, value="working_days", day=day, first=FIRST_YEAR, last=LAST_YEAR)
         )
 
 

@@ -1,0 +1,151 @@
+"""YAML files with their line numbers, and nothing in them that could harm: no tags, no bombs, no key twice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from sim.errors import InputError, Mistake
+from sim.model.mistakes import mistake
+from sim.model.written import Scalar, Written
+
+__all__ = ["parse_yaml", "read_yaml", "shown"]
+
+LARGEST_FILE = 5_000_000  # bytes
+MOST_VALUES = 500_000  # with every alias written out
+DEEPEST = 50
+
+_TAG = "tag:yaml.org,2002:"
+
+
+def shown(path: Path) -> str:
+    """A path as errors show it: relative to the working folder where it lies below."""
+    full = path.resolve()
+    return full.relative_to(Path.cwd()).as_posix() if full.is_relative_to(Path.cwd()) else full.as_posix()
+
+
+def read_yaml(path: Path) -> Written:
+    """The content of a YAML file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is too large, not UTF-8 or no YAML; every key that stands twice is listed.
+    """
+    name = shown(path)
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(mistake("check.file_large", name, limit=LARGEST_FILE // 1_000_000))
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(mistake("check.file_unreadable", name, reason=error.strerror or error)) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(mistake("check.file_not_utf8", f"{name}:{line}")) from None
+    return parse_yaml(text, name)
+
+
+def parse_yaml(text: str, name: str) -> Written:
+    """The value that a YAML text stands for; `name` goes before the line numbers.
+
+    >>> parse_yaml("[1, 2 min]", "here").plain()
+    [1, '2 min']
+    """
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except RecursionError:
+        raise InputError(mistake("check.yaml_deep", name, limit=DEEPEST)) from None
+    except YAMLError as error:
+        raise InputError(_unreadable(error, name)) from None
+    if node is None:
+        raise InputError(mistake("check.file_empty", name))
+    builder = _Builder(name)
+    value = builder.build(node, 0)
+    if builder.mistakes:
+        raise InputError(sorted(builder.mistakes))
+    return value
+
+
+def _unreadable(error: YAMLError, name: str) -> Mistake:
+    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
+    place = f"{name}:{mark.line + 1}" if mark is not None else name
+    problem = str(getattr(error, "problem", None) or "a character that no text has")
+    if "'\\t'" in problem:
+        return mistake("check.tab", place)
+    if "expected a single document" in str(error):
+        return mistake("check.yaml_documents", place)
+    return mistake("check.yaml", place, problem=problem)
+
+
+class _Builder:
+    """Turns YAML's nodes into values and collects what is wrong with them."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.mistakes: list[Mistake] = []
+        self.count = 0
+        self.scalars = YAML(typ="safe", pure=True).constructor
+
+    def build(self, node: Node, depth: int) -> Written:
+        self.count += 1
+        if depth > DEEPEST:
+            raise InputError(mistake("check.yaml_deep", self.place(node), limit=DEEPEST))
+        if self.count > MOST_VALUES:
+            raise InputError(mistake("check.yaml_aliases", self.place(node), limit=MOST_VALUES))
+        if isinstance(node, MappingNode):
+            return Written(self.mapping(node, depth), self.place(node))
+        if isinstance(node, SequenceNode):
+            return Written([self.build(item, depth + 1) for item in node.value], self.place(node))
+        assert isinstance(node, ScalarNode)
+        return Written(self.scalar(node), self.place(node))
+
+    def mapping(self, node: MappingNode, depth: int) -> dict[str, Written]:
+        values: dict[str, Written] = {}
+        lines: dict[str, str] = {}
+        for key, inner in node.value:
+            if not isinstance(key, ScalarNode):
+                self.mistakes.append(mistake("check.yaml_key", self.place(key)))
+            elif key.value in lines:
+                self.mistakes.append(
+                    mistake("check.key_twice", self.place(key), value=key.value, first=lines[key.value])
+                )
+            elif not str(key.tag).endswith(":merge"):
+                lines[key.value] = self.place(key)
+                values[key.value] = Written(self.build(inner, depth + 1).value, self.place(key))
+        return {**dict(self.merged(node, depth)), **values}
+
+    def merged(self, node: MappingNode, depth: int) -> Iterator[tuple[str, Written]]:
+        """What `<<: *anchor` brings in; the first of several speaks."""
+        for key, inner in node.value:
+            if str(key.tag).endswith(":merge"):
+                sources = inner.value if isinstance(inner, SequenceNode) else [inner]
+                for source in reversed(sources):
+                    if isinstance(source, MappingNode):
+                        yield from self.mapping(source, depth + 1).items()
+                    else:
+                        self.mistakes.append(mistake("check.yaml_merge", self.place(source)))
+
+    def scalar(self, node: ScalarNode) -> Scalar:
+        kind = str(node.tag).removeprefix(_TAG)
+        if kind in ("str", "timestamp", "value"):  # dates stay as they are written
+            return str(node.value)
+        if kind not in ("int", "float", "bool", "null"):
+            self.mistakes.append(mistake("check.yaml_tag", self.place(node), value=node.tag))
+            return None
+        try:
+            value: Scalar = self.scalars.construct_object(node)
+        except ValueError:
+            value = math.nan
+        if isinstance(value, float) and not math.isfinite(value):
+            self.mistakes.append(mistake("check.not_finite", self.place(node), value=node.value))
+        return value
+
+    def place(self, node: Node) -> str:
+        return f"{self.name}:{node.start_mark.line + 1}"
