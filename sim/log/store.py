@@ -1,4 +1,4 @@
-"""A log on disk: a directory, or one .zip, of Parquet tables and JSON; saved whole or not at all, checked when loaded."""
+"""A log on disk: a directory or one .zip of Parquet tables and JSON, saved whole or not at all, checked when loaded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["FILES", "is_saved", "load", "save"]
 FORMAT = "chuanyue log"
 TABLE_FILES = {name: f"{name}.parquet" for name in TABLES}
 FILES = (*TABLE_FILES.values(), "recipe.json", "log.json")
-"""The files of a saved log, in the order in which they are written: `log.json` stands last and vouches for the others."""
+"""The files of a saved log as they are written: `log.json` stands last and vouches for the others."""
 
 MOST_JSON = 256 * 2**20  # bytes of recipe.json or log.json
 MOST_BYTES = 16 * 2**30  # bytes of a zip's members, unpacked
@@ -105,8 +105,8 @@ def load(path: str | Path) -> EventLog:
     check(log)
     if log.hash != head["hash"]:
         raise LogError(
-            f"R17 {place}/log.json: hash = {head['hash']} is not that of the tables, {log.hash}: the files were changed, or "
-            "belong to different logs; save the log again"
+            f"R17 {place}/log.json: hash = {head['hash']} is not that of the tables, {log.hash}: the files were "
+            "changed, or belong to different logs; save the log again"
         )
     return log
 
@@ -171,7 +171,7 @@ def _opened(place: Path) -> Iterator[_Source]:
 
 
 def _member(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str) -> BytesIO:
-    """A file of a zip, no longer than its directory says: a false size ends in a wrong checksum, not in a full memory."""
+    """A file of a zip, read no further than its size says: a false size is a wrong checksum, not a full memory."""
     if name not in members:
         raise FileNotFoundError(name)
     with archive.open(members[name]) as packed:
@@ -225,9 +225,8 @@ def _start(head: dict[str, Any], place: Path) -> datetime:
         start = datetime.fromisoformat(head["start"])
         return start.astimezone(ZoneInfo(head["zone"])) if head.get("zone") else start
     except (ValueError, TypeError, LookupError, OSError) as error:
-        raise _unreadable(
-            place, f"log.json: start {head['start']!r} in zone {head.get('zone')!r} is no date and time"
-        ) from error
+        said = f"{head['start']!r} in zone {head.get('zone')!r}"
+        raise _unreadable(place, f"log.json: start {said} is no date and time") from error
 
 
 def _unreadable(place: Path, rule: str) -> InputError:

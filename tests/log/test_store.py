@@ -40,9 +40,7 @@ def test_round_trip_is_equal(log, tmp_path, form):
     [
         datetime(2025, 3, 3, 8, tzinfo=UTC),
         datetime(2025, 3, 3, 8, 0, 0, 123456, tzinfo=timezone(timedelta(hours=-3, minutes=-30))),
-        datetime(
-            2024, 10, 27, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Amsterdam")
-        ),  # the second half past two of that night
+        datetime(2024, 10, 27, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Amsterdam")),  # the second one
     ],
 )
 def test_start_keeps_its_zone(tmp_path, form, start):
@@ -181,11 +179,11 @@ def test_foreign_places_are_refused(tmp_path):
     with pytest.raises(InputError, match="there is no such file or directory"):
         load(tmp_path / "nowhere")
     (tmp_path / "log.json").write_text('{"format": "another"}')
-    with pytest.raises(InputError, match="the format in log.json is not 'chuanyue log'"):
+    with pytest.raises(InputError, match=r"the format in log\.json is not 'chuanyue log'"):
         load(tmp_path)
     with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
         archive.writestr("cat.jpg", b"miaow")
-    with pytest.raises(InputError, match="log.json is missing"):
+    with pytest.raises(InputError, match=r"log\.json is missing"):
         load(tmp_path / "photos.zip")
     assert not is_saved(tmp_path / "nowhere")
 
