@@ -1,0 +1,167 @@
+"""Hand-offs: who passed work to whom, how long it lay on the way, what was lost, and where cases bounce."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import networkx as nx
+import polars as pl
+
+from sim.log.eventlog import EventLog
+from sim.views.measures import BACK, known_sum
+from sim.views.scope import By, Include, Window, check_keys, select_cases, select_work
+from sim.views.trail import trail
+
+__all__ = ["betweenness", "bouncing", "crossings", "handoffs", "network"]
+
+Unit = Literal["department", "post", "resource"]
+
+
+def crossings(
+    log: EventLog,
+    *,
+    between: Unit = "department",
+    by: By = (),
+    window: Window | None = None,
+    include: Include = "complete",
+) -> pl.DataFrame:
+    """One row a hand-off, in canonical order: what `handoffs` counts and a picture's click opens.
+
+    Parameters
+    ----------
+    log
+        The log.
+    between
+        Which units `giver` and `taker` are.
+    by, window, include
+        As everywhere (docs/views.md).
+
+    Returns
+    -------
+    polars.DataFrame
+        `work_id` (the receiving item), `case_id`, `giver`, `taker`, keys; `since` (sent), `transfer` (to receipt)
+        and `delay` (to start), microseconds; `lost` (information was lost on the way), `returned`, `asked` (what
+        the receiver did), `back` (a rework, return or answer), `ping_pong` (the case came to the giver from the taker).
+    """
+    keys = check_keys(log, by)
+    cases = select_cases(log, window=window, include=include)
+    items = trail(log)
+    rows = select_work(log, cases, by=keys, work=items.filter("handed"))
+    lost = log.events.filter(pl.col("kind") == "lost").select(
+        "case_id",
+        "element_id",
+        visit=pl.col("detail").str.json_path_match("$.visit").cast(pl.Int32),
+        lost=pl.lit(value=True),
+    )
+    before = items.select(sender="work_id", came=f"entry_{between}")
+    rows = rows.join(lost.unique(), on=["case_id", "element_id", "visit"], how="left", maintain_order="left").join(
+        before, on="sender", how="left", maintain_order="left"
+    )
+    differs = pl.col(between) != pl.col(f"from_{between}")
+    return rows.select(
+        "work_id",
+        "case_id",
+        *keys,
+        giver=f"from_{between}",
+        taker=between,
+        since="since",
+        transfer=pl.col("enable_time") - pl.col("since"),
+        delay=pl.col("start_time") - pl.col("since"),
+        lost=pl.col("lost") if log.recipe is None and not lost.height else pl.col("lost").fill_null(value=False),
+        returned=pl.col("outcome") == "returned",
+        asked=pl.col("outcome") == "asked",
+        back=pl.col("kind").is_in(BACK[:3]),
+        ping_pong=(differs & (pl.col("came") == pl.col(between))).fill_null(value=False),
+    )
+
+
+def handoffs(
+    log: EventLog,
+    *,
+    between: Unit = "department",
+    by: By = (),
+    window: Window | None = None,
+    include: Include = "complete",
+) -> pl.DataFrame:
+    """The hand-off matrix, one row a pair of units (and group of `by`), the longest total delay first.
+
+    A hand-off is a step from one post to another; where both posts are in one department the pair is on the diagonal.
+
+    Returns
+    -------
+    polars.DataFrame
+        `giver`, `taker`; `count`, `cases`; `transfer_total`, `_mean`, `_median`, `delay_total`, `_mean`, `_median`
+        (microseconds); `lost`, `returned`, `asked`, `back`, `ping_pong` (numbers); `share_of_cycle` (total delay
+        over the cycle time of all selected cases of the group). Null where the log cannot tell.
+    """
+    keys = check_keys(log, by)
+    rows = crossings(log, between=between, by=keys, window=window, include=include)
+    flags = ("lost", "returned", "asked", "back", "ping_pong")
+    table = rows.group_by(*keys, "giver", "taker").agg(
+        count=pl.len().cast(pl.Int64),
+        cases=pl.col("case_id").n_unique().cast(pl.Int64),
+        **{f"{name}_total": known_sum(name) for name in ("transfer", "delay")},
+        **{f"{name}_mean": pl.col(name).mean() for name in ("transfer", "delay")},
+        **{f"{name}_median": pl.col(name).median() for name in ("transfer", "delay")},
+        **{name: known_sum(name).cast(pl.Int64) for name in flags},
+    )
+    cycle = select_cases(log, window=window, include=include)["cycle"].sum()
+    return table.with_columns(share_of_cycle=pl.col("delay_total") / (cycle or None)).sort(
+        *keys,
+        "delay_total",
+        "count",
+        "giver",
+        "taker",
+        descending=[*(False for _ in keys), True, True, False, False],
+        nulls_last=True,
+    )
+
+
+def network(
+    log: EventLog, *, between: Unit = "department", window: Window | None = None, include: Include = "complete"
+) -> nx.DiGraph[str]:
+    """The hand-off network: units as nodes, and on each edge `count`, `delay_total`, `delay_median`, `back`,
+    `ping_pong`.
+
+    The hand-over-of-work network of van der Aalst, Reijers and Song (2005), Computer Supported Cooperative Work
+    14, 549-593.
+    """
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    table = (
+        handoffs(log, between=between, window=window, include=include)
+        .drop_nulls(["giver", "taker"])
+        .sort("giver", "taker")
+    )
+    for row in table.iter_rows(named=True):
+        if row["giver"] != row["taker"]:
+            kept = {name: row[name] for name in ("count", "delay_total", "delay_median", "back", "ping_pong")}
+            graph.add_edge(row["giver"], row["taker"], **kept)
+    return graph
+
+
+def betweenness(graph: nx.DiGraph[str]) -> pl.DataFrame:
+    """Which units stand between others: `unit`, `betweenness` (0 to 1), `received`, `given` (hand-offs); the
+    highest first.
+
+    Share of the shortest paths (fewest hand-offs) between two other units that lead through this one, after
+    Freeman (1977).
+    """
+    central = nx.betweenness_centrality(graph)
+    rows = [
+        (unit, central[unit], int(graph.in_degree(unit, weight="count")), int(graph.out_degree(unit, weight="count")))
+        for unit in sorted(graph)
+    ]
+    schema = {"unit": pl.String, "betweenness": pl.Float64, "received": pl.Int64, "given": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("betweenness", "unit", descending=[True, False])
+
+
+def bouncing(
+    log: EventLog, *, between: Unit = "department", window: Window | None = None, include: Include = "complete"
+) -> pl.DataFrame:
+    """Where cases bounce: one row an unordered pair, `one`, `other`, `bounces`, `cases`; the most bounces first."""
+    rows = crossings(log, between=between, window=window, include=include).filter("ping_pong")
+    return (
+        rows.group_by(one=pl.min_horizontal("giver", "taker"), other=pl.max_horizontal("giver", "taker"))
+        .agg(bounces=pl.len().cast(pl.Int64), cases=pl.col("case_id").n_unique().cast(pl.Int64))
+        .sort("bounces", "one", "other", descending=[True, False, False])
+    )

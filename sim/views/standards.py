@@ -1,0 +1,301 @@
+"""Clocks: for each standard and case from when to when it ran, what it took, and whether the promise was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from sim.errors import ChuanyueError
+from sim.log.eventlog import EventLog
+from sim.model.scenario import Scenario
+from sim.model.standards import Pause, Standard
+from sim.model.worktime import OpenTime, open_time
+from sim.views.points import condition, instants
+from sim.views.scope import (
+    By,
+    Include,
+    Window,
+    case_keys,
+    check_keys,
+    extent,
+    read_scenario,
+    scenario_of,
+    scenario_text,
+    select_cases,
+)
+
+__all__ = ["CLOCK_COLUMNS", "clocks", "fulfilment", "in_force", "versions"]
+
+Times = npt.NDArray[np.int64]
+
+CLOCK_COLUMNS = {
+    "standard": pl.String, "case_id": pl.String, "begin": pl.Int64, "end": pl.Int64, "paused": pl.Int64,
+    "elapsed": pl.Int64, "limit": pl.Int64, "due": pl.Int64, "state": pl.String, "met": pl.Boolean,
+    "current": pl.Boolean,
+}  # fmt: skip
+
+
+def in_force(scenario: Scenario, standard: Standard) -> bool:
+    """Whether a standard belongs to the rule version in force."""
+    return scenario.rules is None or not standard.versions or scenario.rules in standard.versions
+
+
+def clocks(
+    log: EventLog, *, standards: Sequence[str] = (), window: Window | None = None, include: Include = "complete"
+) -> pl.DataFrame:
+    """One row a clock: a standard of the scenario and a case that it applies to, in which it has begun.
+
+    Parameters
+    ----------
+    log
+        The log; one without a scenario has no standards, and so no rows.
+    standards
+        Only these; by default all, of every rule version.
+    window, include
+        Which cases (docs/views.md); running clocks are those of open cases.
+
+    Returns
+    -------
+    polars.DataFrame
+        `standard`, `case_id`, `begin`, `end` (null while it runs), `paused`, `elapsed` (both in the standard's
+        calendar, so far where it still runs), `limit`, `due` (when the limit is reached, by the pauses known),
+        microseconds; `state`: kept, broken (also: open and overdue), running, or void (the case ended another way
+        and in time); `met` (null for the last two); `current` (rule version in force).
+    """
+    scenario = scenario_of(log)
+    empty = pl.DataFrame(schema=CLOCK_COLUMNS)
+    if scenario is None:
+        return empty
+    cases = select_cases(log, window=window, include=include)
+    chosen = {name: scenario.standards[name] for name in standards or scenario.standards}
+    parts = [
+        _clocks_of(log, cases, part).with_columns(standard=pl.lit(name), current=pl.lit(in_force(scenario, part)))
+        for name, part in chosen.items()
+    ]
+    return pl.concat([empty, *(part.select(list(CLOCK_COLUMNS)) for part in parts)])
+
+
+@lru_cache(maxsize=256)
+def _calendar(text: str, name: str) -> OpenTime:
+    scenario = read_scenario(text)
+    return open_time(scenario.calendars[name], start=scenario.start, zone=scenario.zone, name=name)
+
+
+def _clocks_of(log: EventLog, cases: pl.DataFrame, standard: Standard) -> pl.DataFrame:
+    chosen = cases.filter(pl.col("process") == standard.process)
+    if standard.segments:
+        chosen = chosen.filter(pl.col("segment").is_in(standard.segments))
+    if standard.when is not None:
+        chosen = chosen.filter(condition(log, chosen, standard.when))
+    begin = instants(log, chosen, standard.begins).rename({"time": "begin"})
+    end = instants(log, chosen, standard.ends, after=begin).rename({"time": "end"})
+    now = extent(log)[1]
+    frame = (
+        chosen.select("case_id", closed="end_time")
+        .join(begin, on="case_id", maintain_order="left")
+        .join(end, on="case_id", how="left", maintain_order="left")
+        .with_columns(end=pl.when(pl.col("end") >= pl.col("begin")).then("end"))
+        .with_columns(stop=pl.coalesce("end", "closed").fill_null(now).clip(lower_bound=pl.col("begin")))
+        .with_row_index("clock")
+    )
+    calendar = None if standard.calendar is None else _calendar(scenario_text(log), standard.calendar)
+    return _measured(frame, _pauses(log, chosen, standard, frame), limit=standard.limit, calendar=calendar)
+
+
+def _pauses(log: EventLog, cases: pl.DataFrame, standard: Standard, frame: pl.DataFrame) -> pl.DataFrame:
+    """Spells in which clocks stand still: `clock`, `begin`, `end`, cut to each clock's run."""
+    spells = [_between(log, cases, pause) for pause in standard.pauses]
+    if standard.pause_external:
+        spells.append(external_spells(log).join(cases.select("case_id"), on="case_id", how="semi"))
+    none = pl.DataFrame(schema={"case_id": pl.String, "from": pl.Int64, "to": pl.Int64})
+    return (
+        frame.select("clock", "case_id", "begin", "stop")
+        .join(pl.concat([none, *spells]), on="case_id")
+        .select(
+            "clock",
+            begin=pl.max_horizontal("begin", "from"),
+            end=pl.min_horizontal("stop", pl.col("to").fill_null(pl.col("stop"))),
+        )
+        .filter(pl.col("end") > pl.col("begin"))
+    )
+
+
+def _between(log: EventLog, cases: pl.DataFrame, pause: Pause) -> pl.DataFrame:
+    begin = instants(log, cases, pause.begins).rename({"time": "begin"})
+    end = instants(log, cases, pause.ends, after=begin)
+    return begin.join(end, on="case_id", how="left").select("case_id", pl.col("begin").alias("from"), to="time")
+
+
+OUTSIDE = ("customer", "permit", "material", "third_party")
+"""Who or what an external wait is for; waits for time, an event or another case are the organisation's own."""
+
+
+def external_spells(log: EventLog) -> pl.DataFrame:
+    """When cases waited for the customer, a permit or material: `case_id`, `from`, `to` (null while it lasts)."""
+    detail = pl.col("detail").str
+    rows = log.events.filter(pl.col("kind").is_in(["waiting", "received"])).select(
+        "case_id",
+        "element_id",
+        "kind",
+        "time",
+        visit=detail.json_path_match("$.visit"),
+        whom=detail.json_path_match("$.for"),
+    )
+    keys = ["case_id", "element_id", "visit"]
+    waiting = rows.filter((pl.col("kind") == "waiting") & pl.col("whom").is_in(OUTSIDE))
+    received = rows.filter(pl.col("kind") == "received").select(*keys, to="time")
+    return waiting.join(received, on=keys, how="left").select("case_id", pl.col("time").alias("from"), "to")
+
+
+def _measured(frame: pl.DataFrame, pauses: pl.DataFrame, *, limit: int, calendar: OpenTime | None) -> pl.DataFrame:
+    """Elapsed time, due instant and state of clocks, in the coordinates of their calendar's open time."""
+
+    def passed(times: pl.Series) -> Times:
+        values = times.to_numpy().astype(np.int64)
+        return values if calendar is None else calendar.between_many(np.zeros_like(values), values)
+
+    begun, stopped = passed(frame["begin"]), passed(frame["stop"])
+    still = _apart(pauses.with_columns(begin=pl.Series(passed(pauses["begin"])), end=pl.Series(passed(pauses["end"]))))
+    paused = np.zeros(frame.height, dtype=np.int64)
+    clock, lengths = still["clock"].to_numpy(), (still["end"] - still["begin"]).to_numpy()
+    np.add.at(paused, clock, lengths)
+    due = begun + limit
+    order, starts = still["number"].to_numpy(), still["begin"].to_numpy()
+    for number in range(int(order.max(initial=-1)) + 1):
+        now = order == number
+        # a pause that begins before the limit is reached puts it off by its length
+        put_off = now & (starts < due[clock])
+        due[clock[put_off]] += lengths[put_off]
+    elapsed = stopped - begun - paused
+    over = pl.col("elapsed") > pl.col("limit")
+    state = (
+        pl.when(over)
+        .then(pl.lit("broken"))
+        .when(pl.col("end").is_not_null())
+        .then(pl.lit("kept"))
+        .when(pl.col("closed").is_not_null())
+        .then(pl.lit("void"))
+        .otherwise(pl.lit("running"))
+    )
+    instants_due = due.tolist() if calendar is None else [_instant(calendar, amount) for amount in due.tolist()]
+    return (
+        frame.with_columns(
+            paused=pl.Series(paused),
+            elapsed=pl.Series(elapsed),
+            limit=pl.lit(limit, pl.Int64),
+            due=pl.Series(instants_due, dtype=pl.Int64),
+        )
+        .with_columns(state=state)
+        .with_columns(met=pl.when(pl.col("state").is_in(["kept", "broken"])).then(pl.col("state") == "kept"))
+    )
+
+
+def _instant(calendar: OpenTime, amount: int) -> int | None:
+    """When so much open time has passed; None where the calendar does not say (it closes for good, its holidays
+    are not yet known).
+    """
+    try:
+        return calendar.add(0, amount)
+    except ChuanyueError:
+        return None
+
+
+def _apart(spells: pl.DataFrame) -> pl.DataFrame:
+    """Spells of each clock made disjoint, in order and numbered from 0."""
+    ordered = spells.sort("clock", "begin", "end").with_columns(reached=pl.col("end").cum_max().over("clock"))
+    before = pl.col("reached").shift(1).over("clock").fill_null(pl.col("begin"))
+    return (
+        ordered.with_columns(begin=pl.max_horizontal("begin", before))
+        .filter(pl.col("end") > pl.col("begin"))
+        .with_columns(number=pl.int_range(pl.len(), dtype=pl.Int64).over("clock"))
+    )
+
+
+def fulfilment(
+    log: EventLog,
+    *,
+    by: By = (),
+    standards: Sequence[str] = (),
+    window: Window | None = None,
+    include: Include = "complete",
+) -> pl.DataFrame:
+    """How each standard was kept, one row a standard (and group of `by`), in the order of the scenario.
+
+    Parameters
+    ----------
+    log
+        The log.
+    by
+        Keys of cases: process, segment, district, channel, attributes.
+    standards, window, include
+        As in `clocks`.
+
+    Returns
+    -------
+    polars.DataFrame
+        `standard`, `kind`, `measure`, `versions` (joined by |, empty: all), `current`, keys; `clocks`, `kept`,
+        `broken`, `running`, `void` (numbers); `share` = kept / (kept + broken); `elapsed_mean`, `elapsed_median`,
+        `elapsed_p95` of the clocks that have ended, `limit` (microseconds); `elapsed_p95` is the limit that 95 %
+        would meet: the least elapsed time that 95 % of them do not exceed. `target` (share asked for) and
+        `reached`: by `measure`, the share is at least the target, or the mean is within the limit.
+    """
+    scenario = scenario_of(log)
+    rows = clocks(log, standards=standards, window=window, include=include)
+    keys = check_keys(log, by, allowed=case_keys(log))
+    known = {} if scenario is None else scenario.standards
+    facts = pl.DataFrame(
+        [(n, k, s.kind, s.measure, "|".join(s.versions), s.share, s.limit) for n, (k, s) in enumerate(known.items())],
+        schema={
+            "place": pl.Int64, "standard": pl.String, "kind": pl.String, "measure": pl.String, "versions": pl.String,
+            "target": pl.Float64, "limit": pl.Int64,
+        },
+        orient="row",
+    )  # fmt: skip
+    if keys:
+        rows = rows.join(log.cases.select("case_id", *keys), on="case_id", how="left", maintain_order="left")
+    ended = pl.col("elapsed").filter(pl.col("end").is_not_null())
+    counts = {name: (pl.col("state") == name).sum().cast(pl.Int64) for name in ("kept", "broken", "running", "void")}
+    table = rows.group_by("standard", "current", *keys).agg(
+        clocks=pl.len().cast(pl.Int64),
+        **counts,
+        elapsed_mean=ended.mean(),
+        elapsed_median=ended.median(),
+        elapsed_p95=ended.quantile(0.95, interpolation="higher").cast(pl.Int64),
+    )
+    decided = pl.col("kept") + pl.col("broken")
+    table = table.join(facts, on="standard").with_columns(share=pl.when(decided > 0).then(pl.col("kept") / decided))
+    reached = (
+        pl.when(pl.col("measure") == "mean")
+        .then(pl.col("elapsed_mean") <= pl.col("limit"))
+        .otherwise(pl.col("share") >= pl.col("target"))
+    )
+    first = ["standard", "kind", "measure", "versions", "current", *keys, "clocks", *counts, "share"]
+    return (
+        table.with_columns(reached=reached)
+        .sort("place", *keys, nulls_last=True)
+        .select(*first, "elapsed_mean", "elapsed_median", "elapsed_p95", "limit", "target", "reached")
+    )
+
+
+def versions(log: EventLog, *, window: Window | None = None, include: Include = "complete") -> pl.DataFrame:
+    """Promises kept by rule version: `version`, `current`, `kept`, `broken`, `share`; what stands in all versions
+    counts in each.
+
+    Internal limits are no promises and are left out. One row with version null where the scenario names no versions.
+    """
+    scenario = scenario_of(log)
+    table = fulfilment(log, window=window, include=include).filter(pl.col("kind") != "internal")
+    known = [] if scenario is None else sorted({v for s in scenario.standards.values() for v in s.versions})
+    rows = []
+    for version in (*known,) or (None,):
+        named = pl.col("versions").str.split("|").list.contains(version or "")
+        part = table.filter((pl.col("versions") == "") | named)
+        kept, broken = int(part["kept"].sum()), int(part["broken"].sum())
+        current = scenario is None or scenario.rules is None or scenario.rules == version
+        rows.append((version, current, kept, broken, kept / (kept + broken) if kept + broken else None))
+    schema = {"version": pl.String, "current": pl.Boolean, "kept": pl.Int64, "broken": pl.Int64, "share": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
