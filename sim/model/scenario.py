@@ -81,9 +81,10 @@ class Scenario(Part):
 
     @model_validator(mode="after")
     def _aware(self) -> Scenario:
-        if self.start.tzinfo is None:
-            # frozen forbids assignment; the clock of the scenario's own zone is what a bare date means
-            object.__setattr__(self, "start", self.start.replace(tzinfo=ZoneInfo(self.zone)))
+        zone = ZoneInfo(self.zone)
+        start = self.start.replace(tzinfo=zone) if self.start.tzinfo is None else self.start.astimezone(zone)
+        # frozen forbids assignment; the clock of the scenario's own zone is what a bare date means
+        object.__setattr__(self, "start", start)
         return self
 
     def graph(self, process: str) -> nx.MultiDiGraph[str]:

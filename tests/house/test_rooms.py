@@ -18,7 +18,8 @@ MAY_IMPORT = {
     "play": BASE | {"sim", "model", "log", "views"},
     "workshop": BASE | {"sim", "model", "log", "views", "report", "interchange"},
     "cli": BASE | {"sim", "model", "log", "views", "study", "report", "play", "workshop", "interchange"},
-    "sim": {"errors", "places", "model", "log", "engine", "interchange"},
+    "sim": {"errors", "places", "model", "log", "engine", "interchange", "run"},
+    "run": {"model", "log", "engine"},
 }
 # Libraries that would give a room eyes on the world outside, and what they would reach.
 SCREEN = {"click", "rich", "matplotlib", "logging"}

@@ -1,0 +1,114 @@
+"""Batches: work on several cases at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.clock import Bound, Kind, key_of
+from sim.engine.lowered import Node
+from sim.engine.parts import Item
+
+if TYPE_CHECKING:
+    from sim.engine.world import World
+    from sim.model.process import Batch
+
+__all__ = ["Batches"]
+
+Place = tuple[Node, str | None]
+
+
+class Batches:
+    """Collects the members of each batch until it is full, its hour has come, or its first member has waited long enough."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clock = world.clock
+        self.pools: dict[Place, list[Item]] = {}
+        # which opening of its calendar a pool is waiting for
+        self.called: dict[Place, int] = {}
+
+    def join(self, item: Item) -> None:
+        """An item that is ready waits for its batch."""
+        node, rule = item.node, item.node.element.batch
+        assert node.post is not None
+        place = (node, item.case.district if node.post.part.by_district else None)
+        pool = self.pools.setdefault(place, [])
+        pool.append(item)
+        item.batch = pool
+        if rule.size is not None and len(pool) >= rule.size:
+            self._call(place, self.clock.time)
+        if rule.longest is not None:
+            self._bind(place, self.clock.time + rule.longest, self._overdue, (place, item))
+        if rule.at is not None:
+            self._call(place, self._opening(node))
+
+    def _opening(self, node: Node) -> int:
+        """The next instant at which the batch's calendar opens; this one, if it opens now."""
+        now, open_time = self.clock.time, node.open_time
+        assert open_time is not None
+        opening = open_time.next_open(now)
+        if opening == now and now > 0 and open_time.is_open(now - 1):
+            opening = open_time.next_open(open_time.next_close(now))
+        return opening if opening is not None else -1
+
+    def _call(self, place: Place, when: int) -> None:
+        """Bind the start of the batch, once for each instant."""
+        if when >= 0 and self.called.get(place) != when:
+            self.called[place] = when
+            self._bind(place, when, self._due, place)
+
+    def _bind(self, place: Place, when: int, action: object, subject: object) -> None:
+        node, district = place
+        self.clock.bind(when, key_of(Kind.BATCH, self.world.district_rank(district), node.rank), action, subject)  # type: ignore[arg-type]
+
+    def _due(self, event: Bound) -> None:
+        place: Place = event._value
+        self.called.pop(place, None)
+        self._start(place)
+
+    def _overdue(self, event: Bound) -> None:
+        place, item = event._value
+        if item.batch is not None and item.batch is self.pools.get(place) and item in item.batch:
+            self._start(place)
+
+    def _start(self, place: Place) -> None:
+        """Form batches of those who wait and put them into the line as one piece of work each."""
+        pool = self.pools.get(place)
+        if not pool:
+            return
+        rule: Batch = place[0].element.batch
+        members = sorted(pool, key=lambda i: (i.enable, i.case.order, i.visit))
+        pool.clear()
+        most = rule.at_most or len(members)
+        for first in range(0, len(members), most):
+            self._form(members[first : first + most])
+
+    def _form(self, members: list[Item]) -> None:
+        leader, *mates = members
+        leader.mates = mates
+        now = self.clock.time
+        for member in members:
+            member.batch = None
+            member.wait_batch += now - member.ready
+            member.queued = now
+        for mate in mates:
+            mate.leader = leader
+        self.world.desk.enqueue(leader)
+
+    def started(self, leader: Item) -> None:
+        """Record who was in the batch when its work began."""
+        members = [leader, *leader.mates]
+        for member in members:
+            detail = f'{{"visit": {member.visit}, "size": {len(members)}, "first": "{leader.case.id}"}}'
+            self.world.record.event(member.case, "batch", member.node, detail=detail)
+
+    def time(self, members: list[Item]) -> int:
+        """Working time of a batch from its members' draws, by the function that the batch declares."""
+        draws = self.world.draws
+        times = [draws.time(m.case, m.node.duration, m.visit) for m in members if m.node.duration is not None]
+        how = members[0].node.element.batch.time
+        if how == "sum":
+            return sum(times)
+        if how == "longest":
+            return max(times)
+        return round(sum(times) / len(times)) if how == "mean" else times[0]

@@ -1,0 +1,76 @@
+"""Ending work before its time: the customer withdrew, or a boundary event interrupted it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.clock import Kind, key_of
+from sim.engine.parts import Item, Person
+
+if TYPE_CHECKING:
+    from sim.engine.world import World
+
+__all__ = ["Cancelling"]
+
+
+class Cancelling:
+    """Takes a work item away from wherever it is: in transit, in a batch, in a line, in somebody's hands."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clock = world.clock
+
+    def cancel(self, item: Item, outcome: str) -> None:
+        """End an item now, with this outcome; the rest of its batch goes on without it."""
+        if item.start is not None:
+            self._from_hands(item)
+        elif item.leader is not None:
+            item.leader.mates.remove(item)
+        elif item.line is not None:
+            self._from_line(item)
+        elif item.batch is not None:
+            item.batch.remove(item)
+        item.end, item.outcome = self.clock.time, outcome
+        del item.case.live[item]
+
+    def _from_line(self, item: Item) -> None:
+        line, desk = item.line, self.world.desk
+        assert line is not None
+        desk.leave_line(item)
+        if item.mates:
+            desk.stand_in(self._heir(item), line)
+
+    @staticmethod
+    def _heir(item: Item) -> Item:
+        """The member of a batch that leads it from now on."""
+        heir, *rest = item.mates
+        heir.mates, heir.leader, item.mates = rest, None, []
+        for member in rest:
+            member.leader = heir
+        return heir
+
+    def _from_hands(self, item: Item) -> None:
+        person, desk = item.person, self.world.desk
+        assert person is not None
+        if person.item is not None:
+            desk.close_spell(person, item if item.leader is None else item.leader)
+        if item.leader is not None:
+            item.leader.mates.remove(item)
+        elif item.mates:
+            self._hand_over(person, item)
+        elif person.suspended is item:
+            person.suspended = None
+        else:
+            desk.free(person)
+        item.ending = None
+
+    def _hand_over(self, person: Person, item: Item) -> None:
+        heir = self._heir(item)
+        heir.remaining, heir.full, heir.checking, heir.due = item.remaining, item.full, item.checking, item.due
+        if person.suspended is item:
+            person.suspended = heir
+            return
+        person.item = heir
+        if item.ending is not None:
+            key = key_of(Kind.END, heir.case.order, heir.node.rank, heir.visit)
+            heir.ending = self.clock.bind(item.due, key, self.world.desk.ended, heir)

@@ -1,0 +1,163 @@
+"""Decision points: where a policy or a player chooses, and their choices as data.
+
+The ten points: `take`, `assign`, `return`, `ask`, `pass_on`, `put_aside`, `chase`, `withdraw`, `move_staff`, `set_priority`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, Protocol
+
+from sim.errors import InputError
+
+__all__ = ["POINTS", "Answers", "Decision", "DecisionPoint", "Option", "Player", "Seat"]
+
+POINTS = ("take", "assign", "return", "ask", "pass_on", "put_aside", "chase", "withdraw", "move_staff", "set_priority")
+"""The decision points by name."""
+
+AT_WILL = ("chase", "withdraw", "move_staff", "set_priority", "put_aside")
+"""Points that a decision may bring about at any instant, without being asked."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that may be chosen: the word that chooses it, and facts that a screen shows beside it."""
+
+    choice: str
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class DecisionPoint:
+    """An instant at which somebody chooses; `default` is what the scenario's policy would do."""
+
+    point: str
+    time: int
+    options: tuple[Option, ...]
+    default: str
+    case_id: str | None = None
+    element_id: str | None = None
+    visit: int | None = None
+    post: str | None = None
+    department: str | None = None
+    resource: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A choice made, as it stands in a recipe.
+
+    `at_will` marks one that nobody asked for: it takes effect at `time` by itself. The others answer the decision point of the same
+    point, time, case, element, visit and resource; one that meets no such point has no effect.
+    """
+
+    point: str
+    time: int
+    choice: str
+    case_id: str | None = None
+    element_id: str | None = None
+    visit: int | None = None
+    post: str | None = None
+    resource: str | None = None
+    at_will: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What a decision point must equal to be answered by this decision."""
+        return self.point, self.time, self.case_id, self.element_id, self.visit, self.resource
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for a recipe, without what is not set."""
+        return {k: v for k, v in asdict(self).items() if v is not None and v is not False}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a player sits: one customer's case, one post or one department."""
+
+    kind: Literal["customer", "post", "department"]
+    who: str
+
+    def decides(self, point: DecisionPoint) -> bool:
+        """Whether this point is this seat's to decide."""
+        if self.kind == "customer":
+            return point.point in ("chase", "withdraw") and point.case_id == self.who
+        if self.kind == "post":
+            return point.point in ("take", "return", "ask", "pass_on", "put_aside") and point.post == self.who
+        mine = point.point in ("assign", "pass_on", "move_staff", "set_priority")
+        return mine and point.department == self.who
+
+
+class Player(Protocol):
+    """Somebody who decides while a run goes on."""
+
+    @property
+    def seat(self) -> Seat:
+        """Where the player sits."""
+
+    def choose(self, point: DecisionPoint) -> str:
+        """The choice of one of `point.options`."""
+
+
+def read_decision(raw: Decision | Mapping[str, Any]) -> Decision:
+    """A decision from a recipe's data.
+
+    Raises
+    ------
+    InputError
+        It lacks its point, time or choice, or has something else.
+    """
+    if isinstance(raw, Decision):
+        return raw
+    known = {f.name for f in fields(Decision)}
+    unknown = sorted(set(raw) - known)
+    missing = sorted({"point", "time", "choice"} - set(raw))
+    if unknown or missing:
+        what = f"unknown key {unknown[0]!r}" if unknown else f"{missing[0]!r} is missing"
+        raise InputError(f"{what}; a decision has {', '.join(sorted(known))}", place="decisions")
+    decision = Decision(**raw)
+    if decision.point not in POINTS:
+        raise InputError(
+            f"unknown decision point {decision.point!r}; the points are {', '.join(POINTS)}", place="decisions"
+        )
+    if not isinstance(decision.time, int) or decision.time < 0:
+        raise InputError(f"time {decision.time!r} must be whole microseconds since the start", place="decisions")
+    if decision.at_will and decision.point not in AT_WILL:
+        raise InputError(
+            f"{decision.point!r} only answers a question; at will are {', '.join(AT_WILL)}", place="decisions"
+        )
+    return decision
+
+
+class Answers:
+    """The decisions of a recipe, waiting for the points that they answer."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        self.at_will: list[Decision] = []
+        self._waiting: dict[tuple[object, ...], deque[Decision]] = defaultdict(deque)
+        for decision in decisions:
+            if decision.at_will:
+                self.at_will.append(decision)
+            else:
+                self._waiting[decision.key].append(decision)
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def take(self, point: DecisionPoint) -> Decision | None:
+        """The next decision that answers `point`, if its choice is among the options."""
+        key = (point.point, point.time, point.case_id, point.element_id, point.visit, point.resource)
+        queue = self._waiting.get(key)
+        if not queue:
+            return None
+        decision = queue.popleft()
+        if not queue:
+            del self._waiting[key]
+        return decision if any(o.choice == decision.choice for o in point.options) else None
+
+    @property
+    def unmatched(self) -> int:
+        """Decisions that have met no point so far."""
+        return sum(len(q) for q in self._waiting.values())

@@ -1,0 +1,295 @@
+"""Posts at work: receiving, queues, matching people to work (phase C), starting, suspending, ending."""
+
+from __future__ import annotations
+
+from heapq import heapify, heappush
+from typing import TYPE_CHECKING
+
+from sim.engine.clock import Bound, Kind, key_of
+from sim.engine.lowered import Node
+from sim.engine.parts import Item, Line, Person, Scope, Wait
+from sim.model.spans import parse_span
+
+if TYPE_CHECKING:
+    from sim.engine.world import World
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """Everything between the receipt of a work item and its end."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clock = world.clock
+        self.draws = world.draws
+        self.record = world.record
+        self.lines = world.lines
+        self.matching = world.matching
+
+    # -- receiving ----------------------------------------------------------------------------------------------------
+
+    def receive(self, item: Item) -> None:
+        """A work item is received: what is missing shows, boundary events are set, outside waits begin."""
+        item.enable = now = self.clock.time
+        node, case = item.node, item.case
+        if item.lost is not None:
+            self.record.event(case, "lost", node, detail=f'{{"visit": {item.visit}, "flow": "{item.lost.id}"}}')
+        if node.boundaries:
+            self.world.edges.bind(item, node, case, item.visit)
+        external = node.element.external
+        if external is not None and item.kind != "answer":
+            delay = self._outside(item, node)
+            if delay > 0:
+                detail = f'{{"visit": {item.visit}, "for": "{external.waits_for}"}}'
+                self.record.event(case, "waiting", node, detail=detail)
+                key = key_of(Kind.MESSAGE, case.order, node.rank, item.visit)
+                self.clock.bind(now + delay, key, self._outside_over, item)
+                return
+        self._ready(item)
+
+    def _outside(self, item: Item, node: Node) -> int:
+        rule, case = node.element.external, item.case
+        if rule.when is not None and not self.world.holds(case, node.path, rule.when):
+            return 0
+        if rule.chance < 1 and self.draws.chance(case, node.draws["external_chance"], item.visit) >= rule.chance:
+            return 0
+        return self.draws.time(case, node.draws["external"], item.visit)
+
+    def _outside_over(self, event: Bound) -> None:
+        item: Item = event._value
+        if item.end is not None:
+            return
+        assert item.enable is not None
+        item.external += self.clock.time - item.enable
+        waits_for = item.node.element.external.waits_for
+        detail = f'{{"visit": {item.visit}, "for": "{waits_for}"}}'
+        self.record.event(item.case, "received", item.node, detail=detail)
+        self._ready(item)
+
+    def _ready(self, item: Item) -> None:
+        item.ready = item.queued = self.clock.time
+        if item.node.element.batch is not None and item.kind != "answer":
+            self.world.batches.join(item)
+        else:
+            self.enqueue(item)
+
+    # -- queues -------------------------------------------------------------------------------------------------------
+
+    def enqueue(self, item: Item) -> None:
+        """Put an item that is ready for work into the line of the people who can do it."""
+        item.queued = self.clock.time
+        if self.world.asking.assigns:
+            item.assigned = self.world.asking.assign(item)
+        self.stand_in(item, self.lines.of(item))
+
+    def stand_in(self, item: Item, line: Line) -> None:
+        """Sort an item into a line."""
+        item.line = line
+        heappush(line.heap, (self._rank(item, line), item))
+        line.waiting += 1
+        self.matching.active[line] = None
+
+    def _rank(self, item: Item, line: Line) -> tuple[int, ...]:
+        """What the discipline of the post sorts by; the tail makes it a total order."""
+        case, node, enable = item.case, item.node, item.enable
+        assert enable is not None
+        tail = (enable, case.order, node.rank, item.visit, item.queued)
+        take, discipline = self.world.policies.take, line.post.part.discipline
+        if take == "shortest":
+            return (self.draws.time(case, node.duration, item.visit), *tail)
+        if take == "longest_wait" or discipline == "fifo":
+            return tail
+        if discipline == "priority":
+            return (-case.priority, *tail)
+        if discipline == "deadline":
+            due = node.element.due
+            return (enable + due if due is not None else 1 << 62, *tail)
+        return (0 if case.segment in line.post.green else 1, *tail)
+
+    def rerank(self, thing: Item | Wait | Scope) -> None:
+        """Sort a waiting item in anew, after its case's priority has changed."""
+        line = thing.line if isinstance(thing, Item) else None
+        if line is not None:
+            line.heap = [(self._rank(item, line) if item is thing else rank, item) for rank, item in line.heap]
+            heapify(line.heap)
+
+    def put_aside(self, thing: Item | Wait | Scope, span: str) -> bool:
+        """Let a waiting item lie for a while; False if it does not wait."""
+        if not isinstance(thing, Item) or thing.line is None:
+            return False
+        now, line = self.clock.time, thing.line
+        self.leave_line(thing)
+        thing.set_aside = True
+        until = now + parse_span(span)
+        for member in (thing, *thing.mates):
+            if now > member.queued:
+                self.record.wait(member, line, member.queued, now)
+            self.record.event(
+                member.case, "put_aside", member.node, detail=f'{{"visit": {member.visit}, "until": {until}}}'
+            )
+            member.queued = now
+        key = key_of(Kind.TIMER, thing.case.order, thing.node.rank, thing.visit)
+        self.clock.bind(until, key, self._taken_up, (thing, line))
+        return True
+
+    def _taken_up(self, event: Bound) -> None:
+        item, line = event._value
+        if item.end is not None:
+            return
+        for member in (item, *item.mates):
+            self.record.aside(member, line, member.queued, self.clock.time)
+            member.queued = self.clock.time
+        self.stand_in(item, line)
+
+    def leave_line(self, item: Item) -> None:
+        """Take a waiting item out of its line; its entry is dropped when it comes up."""
+        assert item.line is not None
+        item.line.waiting -= 1
+        item.line = None
+
+    # -- starting and ending ------------------------------------------------------------------------------------------
+
+    def start(self, person: Person, item: Item) -> None:
+        """A person begins an item, with the other members of its batch."""
+        now, node, case = self.clock.time, item.node, item.case
+        line = item.line
+        assert line is not None
+        self.leave_line(item)
+        if node.element.batch is not None and item.kind != "answer":
+            self.world.batches.started(item)
+        for member in (item, *item.mates):
+            member.start, member.person = now, person
+            if now > member.queued:
+                self.record.wait(member, line, member.queued, now)
+            if member.node.element.touchpoint is not None:
+                self._contact(member, person)
+            member.case.performers[node.id] = person
+        person.idle, person.item, person.since = False, item, now
+        item.remaining = self._work_time(person, item)
+        person.last_node = node
+        self.go_on(person, item)
+
+    def _contact(self, item: Item, person: Person) -> None:
+        detail = f'{{"visit": {item.visit}}}'
+        self.record.event(item.case, "contact", item.node, item.node.element.touchpoint, person.id, detail)
+
+    def _work_time(self, person: Person, item: Item) -> int:
+        """How long this person needs for this item; where something is missing, to find that out."""
+        case, node, visit = item.case, item.node, item.visit
+        assert node.duration is not None
+        if item.mates:
+            time = self.world.batches.time([item, *item.mates])
+        else:
+            time = self.draws.time(case, node.duration, visit)
+        if item.kind == "return":
+            time = round(time * node.element.redo)
+        elif item.kind == "answer":
+            time = self._part(item, "answer", time)
+        elif item.lost is not None:
+            item.full = _at_speed(time, person)
+            item.checking = True
+            time = self._part(item, "check", time)
+        if "setup" in node.draws and person.last_node is not node:
+            setup = self.draws.time(case, node.draws["setup"], visit)
+            self.record.event(case, "setup", node, actor=person.id, detail=f'{{"visit": {visit}, "time": {setup}}}')
+            time += setup
+        return _at_speed(time, person)
+
+    def _part(self, item: Item, name: str, whole: int) -> int:
+        draw = item.node.draws.get(name)
+        return round(whole * 0.1) if draw is None else self.draws.time(item.case, draw, item.visit)
+
+    def go_on(self, person: Person, item: Item) -> None:
+        """Bind the end of the work if it comes before the end of the shift, or is finished in overtime."""
+        end = self.clock.time + item.remaining
+        if end <= person.close or item.node.element.finish:
+            key = key_of(Kind.END, item.case.order, item.node.rank, item.visit)
+            item.due, item.ending = end, self.clock.bind(end, key, self.ended, item)
+        else:
+            item.ending = None
+            if not person.on_duty:
+                self.suspend(person, item)
+
+    def suspend(self, person: Person, item: Item) -> None:
+        """Put work aside until the same person comes back on duty."""
+        self.close_spell(person, item)
+        person.suspended, person.item = item, None
+        self._tell(item, "suspended", person)
+
+    def resume(self, person: Person) -> None:
+        """A person takes up the work that the end of their last shift interrupted."""
+        item = person.suspended
+        assert item is not None
+        person.suspended, person.item, person.since = None, item, self.clock.time
+        self._tell(item, "resumed", person)
+        self.go_on(person, item)
+
+    def _tell(self, item: Item, kind: str, person: Person) -> None:
+        for member in (item, *item.mates):
+            self.record.event(member.case, kind, member.node, actor=person.id, detail=f'{{"visit": {member.visit}}}')
+
+    def ended(self, event: Bound) -> None:
+        item: Item = event._value
+        if item.ending is not event:
+            return
+        person = item.person
+        assert person is not None
+        if item.checking:
+            item.checking = False
+            outcome = self.world.asking.missing(item)
+            if outcome == "proceed":
+                item.remaining = item.full
+                self.go_on(person, item)
+                return
+            self._finish(person, item, outcome)
+        else:
+            self._finish(person, item, "done")
+
+    def _finish(self, person: Person, item: Item, outcome: str) -> None:
+        now = self.clock.time
+        self.close_spell(person, item)
+        members = [item, *item.mates]
+        for member in members:
+            member.end, member.outcome = now, outcome
+        self.free(person)
+        router = self.world.router
+        for member in members:
+            if outcome == "done":
+                router.work_done(member)
+            else:
+                self.record.event(
+                    member.case, outcome, member.node, actor=person.id, detail=f'{{"visit": {member.visit}}}'
+                )
+                router.send_back(member, "return" if outcome == "returned" else "answer")
+
+    def free(self, person: Person) -> None:
+        """A person has nothing in hand any more."""
+        person.item = None
+        if person.on_duty:
+            self.idle(person)
+
+    def idle(self, person: Person) -> None:
+        """A person on duty has nothing to do from now on."""
+        person.idle = True
+        person.idle_since = self.clock.time
+        person.stamp += 1
+        self.matching.fresh.append(person)
+
+    def close_spell(self, person: Person, item: Item) -> None:
+        """Add the time since the person began or resumed to the item, shared among the members of a batch."""
+        now = self.clock.time
+        spent = now - person.since
+        members = [item, *item.mates]
+        share, rest = divmod(spent, len(members))
+        for number, member in enumerate(members):
+            member.busy += share + (1 if number < rest else 0)
+        if spent:
+            latest = item.enable if not item.mates else max(m.enable or 0 for m in members)
+            assert latest is not None
+            self.record.spell(person, person.since, now, latest)
+        person.since = now
+
+
+def _at_speed(time: int, person: Person) -> int:
+    return time if person.speed == 1.0 else round(time / person.speed)

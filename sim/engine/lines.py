@@ -1,0 +1,95 @@
+"""Lines of waiting work, and who serves them."""
+
+from __future__ import annotations
+
+from heapq import heappush
+from typing import TYPE_CHECKING
+
+from sim.engine.parts import Item, Line, Person
+from sim.errors import RunError
+
+if TYPE_CHECKING:
+    from sim.engine.lowered import LoweredPost
+    from sim.engine.world import World
+
+__all__ = ["Lines"]
+
+LineKey = tuple[str, str | None, str | None, str | None]
+
+
+class Lines:
+    """Finds or makes the line of an item: by post, district, skill, or the one person who must do it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.all: dict[LineKey, Line] = {}
+
+    def of(self, item: Item) -> Line:
+        """The line in which an item waits."""
+        node, case, post = item.node, item.case, item.node.post
+        assert post is not None
+        only = item.assigned or self._same_person(item)
+        district = case.district if post.part.by_district else None
+        return self.get(post, district, node.element.skill, only)
+
+    @staticmethod
+    def _same_person(item: Item) -> Person | None:
+        """Whoever did the activity that this one names, if they serve this post."""
+        node = item.node
+        if node.element.same_as is None:
+            return None
+        person = item.case.performers.get(node.path + node.element.same_as)
+        return person if person is not None and node.element.post in served(person) else None
+
+    def get(self, post: LoweredPost, district: str | None, skill: str | None, only: Person | None = None) -> Line:
+        """The line with these marks; made at first use."""
+        key = (post.id, district, skill, None if only is None else only.id)
+        line = self.all.get(key)
+        if line is None:
+            line = self.all[key] = Line(len(self.all), post, district, skill, only)
+            people = [only] if only is not None else [p for p in self.world.people if can_serve(p, line)]
+            if not people:
+                where = f" in district {district}" if district else ""
+                raise RunError(
+                    f"post {post.id}: nobody serves it{where}{f' with skill {skill}' if skill else ''}; add staff"
+                )
+            for person in people:
+                self.add(line, person)
+        return line
+
+    def add(self, line: Line, person: Person) -> None:
+        """Let a person serve a line from now on."""
+        line.people.add(person)
+        line.members.append((person, self.world.clock.time, None))
+        person.lines.append(line)
+        if person.idle:
+            heappush(line.idle, (person.idle_since, person.order, person.stamp, person))
+
+    def remove(self, line: Line, person: Person) -> None:
+        """Let a person serve a line no more."""
+        line.people.discard(person)
+        line.members = [
+            (p, a, self.world.clock.time if p is person and b is None else b) for p, a, b in line.members
+        ]  # fmt: skip
+        person.lines.remove(line)
+
+    def lend(self, person: Person, post: str | None) -> None:
+        """Let a person serve another post instead of their own, or (None) their own again."""
+        person.lent = post
+        for line in [line for line in person.lines if line.only is not person]:
+            self.remove(line, person)
+        for line in self.all.values():
+            if line.only is None and can_serve(person, line):
+                self.add(line, person)
+                self.world.matching.active[line] = None
+
+
+def served(person: Person) -> tuple[str, ...]:
+    """The posts that a person serves now."""
+    return person.posts if person.lent is None else (person.lent,)
+
+
+def can_serve(person: Person, line: Line) -> bool:
+    """Whether a person can do the work of a line now."""
+    right_place = line.district is None or person.district is None or person.district == line.district
+    return line.post.id in served(person) and right_place and (line.skill is None or line.skill in person.skills)

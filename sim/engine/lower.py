@@ -1,0 +1,206 @@
+"""From a scenario to what the engines run: names resolved, laws lowered, keys of luck given, the impossible refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sim.engine.lower_graph import lower_process
+from sim.engine.lowered import Draw, LoweredPost, LoweredProcess, LoweredScenario, LoweredStaff, Stream
+from sim.engine.luck import Purpose, stream_keys
+from sim.engine.luck_laws import lower_law
+from sim.engine.quantiles import exponential
+from sim.engine.slots import Slots
+from sim.errors import InputError, Mistake
+from sim.model.customers import ByCase, Drawn
+from sim.model.organisation import Staff
+from sim.model.scenario import Scenario
+from sim.model.spans import MINUTE
+from sim.model.worktime import OpenTime, open_time
+
+__all__ = ["lower"]
+
+
+def lower(scenario: Scenario) -> LoweredScenario:
+    """The scenario in the form that an engine runs.
+
+    Raises
+    ------
+    InputError
+        It asks for the impossible: an unknown name, a post that nobody staffs, two elements with one key of luck.
+    """
+    slots = Slots()
+    calendars = {
+        name: open_time(c, start=scenario.start, zone=scenario.zone, name=name)
+        for name, c in scenario.calendars.items()
+    }
+    posts = _posts(scenario)
+    rank = 0
+    processes: dict[str, LoweredProcess] = {}
+    # ranks follow the names, so that another process leaves the order of the others as it was
+    for name in sorted(scenario.processes):
+        processes[name] = lower_process(scenario, name, posts=posts, calendars=calendars, slots=slots, first_rank=rank)
+        rank += len(processes[name].nodes) + len(processes[name].behaviours)
+    laws: dict[tuple[int, str], int] = {}
+    streams = _streams(scenario, processes, slots)
+    for process in processes.values():
+        _attribute_laws(process, process.attributes, slots, laws)
+    for stream in streams:
+        _attribute_laws(stream.process, stream.attributes, slots, laws)
+    staff = list(_staff(scenario))
+    _check_staffed(processes, staff, posts)
+    return LoweredScenario(
+        scenario=scenario,
+        start=scenario.start,
+        horizon=scenario.horizon.time,
+        max_cases=scenario.horizon.cases,
+        processes=processes,
+        posts=posts,
+        staff=staff,
+        calendars=calendars,
+        streams=streams,
+        slots=slots.all,
+        attribute_laws=laws,
+        surges=_surges(scenario),
+        midnight=_since_midnight(scenario),
+    )
+
+
+def _posts(scenario: Scenario) -> dict[str, LoweredPost]:
+    return {
+        name: LoweredPost(
+            name, rank, scenario.posts[name], scenario.posts[name].department, frozenset(scenario.posts[name].green)
+        )
+        for rank, name in enumerate(sorted(scenario.posts))
+    }
+
+
+def _staff(scenario: Scenario) -> Iterator[LoweredStaff]:
+    groups = {name: _members(name, group) for name, group in scenario.staff.items()}
+    keys = stream_keys(member for members in groups.values() for member in members)
+    for name, group in scenario.staff.items():
+        for number, member in enumerate(groups[name]):
+            calendar = group.shifts[number % len(group.shifts)] if group.shifts else group.calendar
+            for known, what, wanted in (
+                (scenario.calendars, "calendar", [calendar]),
+                (scenario.posts, "post", group.posts),
+            ):
+                for missing in (w for w in wanted if w is not None and w not in known):
+                    raise InputError(Mistake(f"staff.{name}", f"there is no {what} {missing!r}"))
+            yield LoweredStaff(
+                member,
+                group.posts,
+                group.speed,
+                frozenset(group.skills),
+                group.district,
+                group.absence,
+                calendar,
+                keys[member],
+            )
+
+
+def _members(name: str, group: Staff) -> list[str]:
+    if group.members and len(group.members) != group.count:
+        raise InputError(
+            Mistake(f"staff.{name}.members", f"names {len(group.members)} members, but count is {group.count}")
+        )
+    return list(group.members) or [f"{name}-{number:0{len(str(group.count))}d}" for number in range(1, group.count + 1)]
+
+
+def _check_staffed(
+    processes: Mapping[str, LoweredProcess], staff: list[LoweredStaff], posts: Mapping[str, LoweredPost]
+) -> None:
+    served = {post for member in staff for post in member.posts}
+    used = {
+        node.post.id: node for process in processes.values() for node in process.nodes.values() if node.post is not None
+    }
+    for post in sorted(used):
+        if post not in served:
+            raise InputError(
+                Mistake(f"posts.{post}", f"nobody staffs it, but {used[post]} needs it", "add staff that serves it")
+            )
+
+
+def _streams(scenario: Scenario, processes: Mapping[str, LoweredProcess], slots: Slots) -> list[Stream]:
+    keys = stream_keys(scenario.arrivals)
+    unit = slots.add(Purpose.ARRIVAL, 0, exponential(1.0))
+    customers = {name: float(d.customers) for name, d in scenario.districts.items()}
+    streams = []
+    for rank, (name, part) in enumerate(sorted(scenario.arrivals.items())):
+        if part.process not in processes:
+            raise InputError(Mistake(f"arrivals.{name}.process", f"there is no process {part.process!r}"))
+        process = processes[part.process]
+        if part.start is not None and part.start not in process.nodes:
+            raise InputError(
+                Mistake(f"arrivals.{name}.start", f"process {part.process!r} has no element {part.start!r}")
+            )
+        gap = unit if part.every is None else slots.add(Purpose.ARRIVAL, 0, lower_law(part.every))
+        streams.append(
+            Stream(
+                id=name,
+                rank=rank,
+                key=keys[name],
+                part=part,
+                process=process,
+                start=process.nodes[part.start] if part.start is not None else process.starts[0],
+                gap=None if part.times is not None else Draw(gap, 0),
+                segments=_mix(part.segments if part.segments is not None else dict.fromkeys(scenario.segments, 1.0)),
+                districts=_mix(part.districts if part.districts is not None else customers),
+                channels=_mix(part.channels or {}),
+                attributes={**process.attributes, **part.attributes},
+            )
+        )
+    return streams
+
+
+def _mix(weights: Mapping[Any, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Names and cumulative shares; equal shares where all weights are 0."""
+    if not weights:
+        return (), ()
+    if sum(weights.values()) == 0:
+        weights = dict.fromkeys(weights, 1.0)
+    weights = {name: weight for name, weight in weights.items() if weight > 0}
+    total, reached, shares = sum(weights.values()), 0.0, []
+    for weight in weights.values():
+        reached += weight / total
+        shares.append(reached)
+    return tuple(weights), tuple(shares)
+
+
+def _attribute_laws(
+    process: LoweredProcess, rules: Mapping[str, Any], slots: Slots, laws: dict[tuple[int, str], int]
+) -> None:
+    for name, rule in rules.items():
+        key = process.attribute_keys.setdefault(name, slots.key(process.id, f"attribute:{name}"))
+        for drawn in _drawn(rule):
+            laws.setdefault((key, str(drawn.law)), slots.add(Purpose.ATTRIBUTE, key, lower_law(drawn.law)))
+
+
+def _drawn(rule: object) -> Iterable[Drawn]:
+    if isinstance(rule, Drawn):
+        yield rule
+    elif isinstance(rule, ByCase):
+        for inner in (*rule.cases.values(), rule.otherwise):
+            yield from _drawn(inner)
+
+
+def _surges(scenario: Scenario) -> dict[str, list[tuple[int, int, float]]]:
+    """The surges of each stream: from, to and factor."""
+    found: dict[str, list[tuple[int, int, float]]] = {}
+    for surge in scenario.surges.values():
+        if not surge.on:
+            continue
+        begins = (
+            surge.begins if surge.begins.tzinfo is not None else surge.begins.replace(tzinfo=ZoneInfo(scenario.zone))
+        )
+        at = round((begins - scenario.start) / timedelta(microseconds=1))
+        for stream in surge.streams:
+            found.setdefault(stream, []).append((at, at + surge.lasts, surge.factor))
+    return found
+
+
+def _since_midnight(scenario: Scenario) -> int:
+    local = scenario.start.astimezone(ZoneInfo(scenario.zone))
+    return (60 * local.hour + local.minute) * MINUTE

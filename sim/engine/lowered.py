@@ -1,0 +1,192 @@
+"""A scenario as the engines run it: indices instead of names, laws instead of texts, everything checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from sim.model.expressions import Expression
+
+if TYPE_CHECKING:
+    from sim.engine.luck import Slot
+    from sim.model.customers import Arrivals, AttributeRule, Behaviour
+    from sim.model.organisation import Post
+    from sim.model.scenario import Scenario
+    from sim.model.worktime import OpenTime
+
+__all__ = [
+    "Draw", "Flow", "LoweredBehaviour", "LoweredPost", "LoweredProcess", "LoweredScenario", "LoweredStaff", "Node", "NodeKind",
+    "Stream",
+]  # fmt: skip
+
+
+class NodeKind(IntEnum):
+    """What a token meets at a node."""
+
+    START = 0
+    ACTIVITY = 1
+    EXCLUSIVE = 2
+    PARALLEL = 3
+    INCLUSIVE = 4
+    EVENT = 5
+    TIMER = 6
+    MESSAGE = 7
+    THROW = 8
+    SPAWN = 9
+    ENTER = 10
+    LEAVE = 11
+    END = 12
+    BOUNDARY = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A draw of luck: its number in the luck's table, and its value where the law is a constant."""
+
+    slot: int
+    column: int
+    fixed: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Flow:
+    """An edge between two nodes."""
+
+    id: str
+    index: int
+    source: Node
+    target: Node
+    detail: str
+    when: Expression | None = None
+    probability: float | None = None
+    default: bool = False
+    transfer: Draw | None = None
+    transfer_open: OpenTime | None = None
+    loss: float = 0.0
+    loss_draw: Draw | None = None
+    on_loss: str = "ask"
+    chosen: Draw | None = None
+    plain: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A node of a flattened process graph."""
+
+    id: str
+    rank: int
+    key: int
+    kind: NodeKind
+    element: Any
+    process: str
+    path: str
+    scope: Node | None = None
+    outs: list[Flow] = field(default_factory=list)
+    ins: list[Flow] = field(default_factory=list)
+    boundaries: list[Node] = field(default_factory=list)
+    inner_starts: list[Node] = field(default_factory=list)
+    leave: Node | None = None
+    post: LoweredPost | None = None
+    draws: dict[str, Draw] = field(default_factory=dict)
+    duration: Draw | None = None
+    odds: list[float] | None = None
+    effects: bool = False
+    open_time: OpenTime | None = None
+    reach: dict[Node, frozenset[int]] = field(default_factory=dict)
+    patience: list[LoweredBehaviour] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"{self.process}/{self.id}"
+
+
+@dataclass(slots=True, eq=False)
+class LoweredBehaviour:
+    """What a waiting customer may do, with its draws."""
+
+    id: str
+    rank: int
+    rule: Behaviour
+    after: Draw
+    every: Draw | None
+    chance: Draw
+    since: Node | None
+    until: Node | None
+    key: int
+
+
+@dataclass(slots=True, eq=False)
+class LoweredProcess:
+    """A process: its nodes by id, where cases begin, and which draws belong to first visits."""
+
+    id: str
+    nodes: dict[str, Node]
+    starts: list[Node]
+    behaviours: list[LoweredBehaviour]
+    attributes: dict[str, AttributeRule]
+    attribute_keys: dict[str, int]
+    time_slots: list[int] = field(default_factory=list)
+    chance_slots: list[int] = field(default_factory=list)
+    inclusive_joins: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class LoweredPost:
+    """A post with what the desk needs of it."""
+
+    id: str
+    rank: int
+    part: Post
+    department: str
+    green: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredStaff:
+    """One staff member before the run."""
+
+    id: str
+    posts: tuple[str, ...]
+    speed: float
+    skills: frozenset[str]
+    district: str | None
+    absence: float
+    calendar: str | None
+    key: int
+
+
+@dataclass(slots=True, eq=False)
+class Stream:
+    """An arrival stream: where its cases go, who they are, and when they come."""
+
+    id: str
+    rank: int
+    key: int
+    part: Arrivals
+    process: LoweredProcess
+    start: Node
+    gap: Draw | None
+    segments: tuple[tuple[str, ...], tuple[float, ...]]
+    districts: tuple[tuple[str, ...], tuple[float, ...]]
+    channels: tuple[tuple[str, ...], tuple[float, ...]]
+    attributes: dict[str, AttributeRule]
+
+
+@dataclass(slots=True, eq=False)
+class LoweredScenario:
+    """Everything that a run needs, besides seed, replication and decisions."""
+
+    scenario: Scenario
+    start: datetime
+    horizon: int | None
+    max_cases: int | None
+    processes: dict[str, LoweredProcess]
+    posts: dict[str, LoweredPost]
+    staff: list[LoweredStaff]
+    calendars: dict[str, OpenTime]
+    streams: list[Stream]
+    slots: list[Slot]
+    attribute_laws: dict[tuple[int, str], int]
+    surges: dict[str, list[tuple[int, int, float]]]
+    midnight: int

@@ -1,0 +1,92 @@
+"""Phase C: idle people meet waiting work."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from sim.engine.parts import Item, Line, Person
+
+if TYPE_CHECKING:
+    from sim.engine.world import World
+
+__all__ = ["Matching", "across", "head", "waiting"]
+
+
+class Matching:
+    """Each idle person, longest idle first and then in declared order, takes the best waiting item of all their posts."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        # who became idle and which lines got work in this round: only they can make a new match
+        self.fresh: list[Person] = []
+        self.active: dict[Line, None] = {}
+
+    def run(self) -> None:
+        """Match until no idle person can do any of the work that waits."""
+        asking, desk = self.world.asking, self.world.desk
+        while (person := self._next_person()) is not None:
+            lines = [line for line in person.lines if line.waiting]
+            if asking.awake:
+                item = asking.take(person, lines)
+                if item is not None:
+                    desk.start(person, item)
+            elif len(lines) == 1:
+                desk.start(person, head(lines[0]))
+            else:
+                desk.start(person, min((head(line) for line in lines), key=across))
+        for person in self.fresh:
+            if person.idle:
+                self.offer(person)
+        self.fresh.clear()
+        self.active.clear()
+
+    @staticmethod
+    def offer(person: Person) -> None:
+        """Let an idle person be found from the lines that they serve."""
+        for line in person.lines:
+            heappush(line.idle, (person.idle_since, person.order, person.stamp, person))
+
+    def _next_person(self) -> Person | None:
+        best: Person | None = None
+        rank = (0, 0)
+        for person in self.fresh:
+            if person.idle and any(line.waiting for line in person.lines):
+                here = (person.idle_since, person.order)
+                if best is None or here < rank:
+                    best, rank = person, here
+        for line in self.active:
+            if line.waiting and (found := _first_idle(line)) is not None:
+                here = (found.idle_since, found.order)
+                if best is None or here < rank:
+                    best, rank = found, here
+        return best
+
+
+def head(line: Line) -> Item:
+    """The best waiting item of a line that has one; entries of items that left are dropped on the way."""
+    heap = line.heap
+    while heap[0][1].line is not line:
+        heappop(heap)
+    return heap[0][1]
+
+
+def waiting(line: Line) -> list[Item]:
+    """All waiting items of a line, best first."""
+    return [item for _, item in sorted(line.heap, key=lambda entry: entry[0]) if item.line is line]
+
+
+def across(item: Item) -> tuple[int, ...]:
+    """Order between the posts of a person: priority, then the longest wait, then the case."""
+    assert item.enable is not None
+    return -item.case.priority, item.enable, item.case.order, item.node.rank, item.visit
+
+
+def _first_idle(line: Line) -> Person | None:
+    heap = line.idle
+    while heap:
+        _, _, stamp, person = heap[0]
+        if person.idle and person.stamp == stamp and person in line.people:
+            return person
+        heappop(heap)
+    return None

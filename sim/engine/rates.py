@@ -1,0 +1,110 @@
+"""The rate of a Poisson stream over time: its shape by hour, weekday, month and holiday, its calendar, its surges."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sim.model.holidays import is_public_holiday
+from sim.model.spans import DAY, HOUR
+
+if TYPE_CHECKING:
+    from sim.engine.lowered import LoweredScenario, Stream
+
+__all__ = ["Rates"]
+
+_YEAR = 365 * DAY
+_STRETCH = 28 * DAY
+_FAR = 200 * 366 * DAY
+
+
+class Rates:
+    """Cumulative rate of a stream, piecewise linear between hours, openings and surges; extended as far as it is asked for.
+
+    `per_year` and `per_day` are met on average over the first 365 days, surges aside; `per_hour` is the rate in an open hour of weight 1.
+    """
+
+    def __init__(self, stream: Stream, lowered: LoweredScenario) -> None:
+        self.part = stream.part
+        self.start = lowered.start
+        self.zone = ZoneInfo(lowered.scenario.zone)
+        self.open_time = lowered.calendars.get(stream.part.calendar or "")
+        self.surges = lowered.surges.get(stream.id, [])
+        self.times = [0]
+        self.reached = [0.0]
+        self.scale = self._scale()
+
+    def instant(self, amount: float) -> int | None:
+        """The instant at which the cumulative rate reaches `amount`; None if it never does."""
+        if self.scale == 0:
+            return None
+        while self.reached[-1] < amount:
+            if self.times[-1] > _FAR:
+                return None
+            self._extend()
+        at = bisect_right(self.reached, amount) - 1
+        if at + 1 == len(self.times):
+            return self.times[at]
+        share = (amount - self.reached[at]) / (self.reached[at + 1] - self.reached[at])
+        return self.times[at] + round(share * (self.times[at + 1] - self.times[at]))
+
+    def _scale(self) -> float:
+        """Cases a microsecond where the weight is 1."""
+        part = self.part
+        if part.per_hour is not None:
+            return part.per_hour / HOUR
+        wanted = part.per_year if part.per_year is not None else 365 * (part.per_day or 0.0)
+        mass = sum(weight * (b - a) for a, b, weight in self._pieces(0, _YEAR))
+        return wanted / mass if mass > 0 else 0.0
+
+    def _extend(self) -> None:
+        begin = self.times[-1]
+        for a, b, weight in self._pieces(begin, begin + _STRETCH):
+            for c, d, factor in self._surged(a, b):
+                self.times.append(d)
+                self.reached.append(self.reached[-1] + self.scale * weight * factor * (d - c))
+
+    def _pieces(self, begin: int, end: int) -> list[tuple[int, int, float]]:
+        """Stretches of constant weight that cover [begin, end)."""
+        pieces = []
+        for at in range(begin, end, HOUR):
+            weight = self._weight(at)
+            close = min(at + HOUR, end)
+            if self.open_time is None:
+                pieces.append((at, close, weight))
+                continue
+            cursor = at
+            for opens, closes in self.open_time.spells(at, close):
+                pieces += [(cursor, opens, 0.0), (opens, closes, weight)]
+                cursor = closes
+            pieces.append((cursor, close, 0.0))
+        return [(a, b, w) for a, b, w in pieces if b > a]
+
+    def _weight(self, at: int) -> float:
+        part = self.part
+        local = datetime.fromtimestamp((self.start + timedelta(microseconds=at)).timestamp(), self.zone)
+        weight = 1.0
+        for shape, index in (
+            (part.hours, local.hour),
+            (part.weekdays, local.weekday()),
+            (part.months, local.month - 1),
+        ):
+            if shape is not None:
+                weight *= shape[index] * len(shape) / (sum(shape) or 1.0)
+        if part.holidays is not None and is_public_holiday(local.date()):
+            weight *= part.holidays
+        return weight
+
+    def _surged(self, a: int, b: int) -> list[tuple[int, int, float]]:
+        """[a, b) cut at the borders of surges, with the product of their factors."""
+        cuts = sorted({a, b, *(t for s in self.surges for t in s[:2] if a < t < b)})
+        result = []
+        for c, d in zip(cuts, cuts[1:], strict=False):
+            factor = 1.0
+            for begins, ends, times in self.surges:
+                if begins <= c < ends:
+                    factor *= times
+            result.append((c, d, factor))
+        return result

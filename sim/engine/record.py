@@ -1,0 +1,238 @@
+"""What a run writes down as it goes, and the tables that it becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sim.engine.causes import Spell, WaitRow, split_waits
+from sim.engine.decisions import Decision
+from sim.engine.parts import Case, Item, Line, Person
+
+if TYPE_CHECKING:
+    from sim.engine.clock import Clock
+    from sim.engine.lowered import LoweredScenario, Node
+
+__all__ = ["Record"]
+
+BUILT_IN = ("segment", "district", "channel", "priority", "process")
+
+
+class Record:
+    """Rows of a run, in the order in which they happened; `freeze` in `sim.log` puts them into the canonical one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.items: list[Item] = []
+        self.cases: list[Case] = []
+        self.events: list[tuple[int, str | None, str, str | None, str | None, str | None, str | None]] = []
+        self.decisions: list[tuple[Decision, str]] = []
+        self.waits: list[WaitRow] = []
+        self.spells: dict[Person, list[Spell]] = {}
+        self.duties: dict[Person, list[list[int]]] = {}
+
+    # -- while the run goes on ----------------------------------------------------------------------------------------
+
+    def item(self, item: Item) -> None:
+        """A work item was sent."""
+        item.number = len(self.items)
+        self.items.append(item)
+
+    def case(self, case: Case) -> None:
+        """A case began."""
+        self.cases.append(case)
+
+    def event(
+        self,
+        case: Case | None,
+        kind: str,
+        node: Node | None,
+        channel: str | None = None,
+        actor: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Something happened that is no work item."""
+        self.events.append(
+            (
+                self.clock.time,
+                None if case is None else case.id,
+                kind,
+                None if node is None else node.id,
+                channel,
+                actor,
+                detail,
+            )
+        )
+
+    def decision(self, decision: Decision, by: str) -> None:
+        """Somebody chose."""
+        self.decisions.append((decision, by))
+
+    def wait(self, item: Item, line: Line, begin: int, end: int, *, aside: bool = False) -> None:
+        """An item stood in a line, or was put aside, from `begin` to `end`."""
+        enable = item.enable
+        assert enable is not None
+        self.waits.append((line.index, item.number, begin, end, enable, aside))
+
+    def spell(self, person: Person, begin: int, end: int, enable: int) -> None:
+        """A person worked without a break on something that was enabled at `enable`."""
+        self.spells.setdefault(person, []).append((begin, end, enable))
+
+    def duty(self, person: Person, begin: int) -> None:
+        """A person came on duty."""
+        self.duties.setdefault(person, []).append([begin, -1])
+
+    def off_duty(self, person: Person, end: int) -> None:
+        """A person went off duty."""
+        self.duties[person][-1][1] = end
+
+    def case_by_id(self, case_id: str | None) -> Case | None:
+        """The case with this id, if it has begun."""
+        return next((case for case in self.cases if case.id == case_id), None)
+
+    def count_events(self, case: Case, kind: str) -> int:
+        """How many events of a kind a case has had."""
+        return sum(1 for event in self.events if event[1] == case.id and event[2] == kind)
+
+    # -- afterwards ---------------------------------------------------------------------------------------------------
+
+    def tables(self, lowered: LoweredScenario, lines: list[Line], end: int) -> dict[str, pl.DataFrame]:
+        """The tables of the log, times up to `end`."""
+        return {
+            "work": self._work(lines, end),
+            "cases": self._cases(),
+            "events": self._events(),
+            "staffing": _staffing(lowered, end),
+            "decisions": self._decisions(),
+        }
+
+    def _work(self, lines: list[Line], end: int) -> pl.DataFrame:
+        items = self.items
+        columns: dict[str, list[Any]] = {
+            "work_id": [i.number for i in items],
+            "case_id": [i.case.id for i in items],
+            "process": [i.case.process.id for i in items],
+            "segment": [i.case.segment for i in items],
+            "activity": [i.node.id.rpartition("/")[2] for i in items],
+            "element_id": [i.node.id for i in items],
+            "visit": [i.visit for i in items],
+            "post": [i.node.element.post for i in items],
+            "department": [i.node.post.department if i.node.post is not None else None for i in items],
+            "district": [i.case.district for i in items],
+            "resource": [None if i.person is None else i.person.id for i in items],
+            "sent_by": [None if i.sent_by is None else i.sent_by.number for i in items],
+            "sent_time": [i.sent_time for i in items],
+            "enable_time": [i.enable for i in items],
+            "start_time": [i.start for i in items],
+            "end_time": [i.end for i in items],
+            "busy_time": [None if i.start is None else i.busy for i in items],
+            "kind": [i.kind for i in items],
+            "outcome": [i.outcome for i in items],
+        }
+        frame = pl.DataFrame(columns, schema_overrides=_WORK_TYPES)
+        return frame.with_columns(*self._split(lines, end))
+
+    def _split(self, lines: list[Line], end: int) -> list[pl.Series]:
+        """The six causes of each wait; null where work has not begun."""
+        items = self.items
+        queued = split_waits(self.waits, lines, self.spells, self.duties, len(items), end)
+        own = {
+            "transfer": [i.transfer for i in items],
+            "external": [i.external for i in items],
+            "batch": [i.wait_batch for i in items],
+        }
+        columns = [pl.Series(f"wait_{name}", values, dtype=pl.Int64) for name, values in own.items()]
+        columns += [pl.Series(f"wait_{name}", values, dtype=pl.Int64) for name, values in queued.items()]
+        started = pl.Series([i.start is not None for i in items], dtype=pl.Boolean)
+        nothing = pl.Series([None], dtype=pl.Int64)
+        return [
+            column.zip_with(started, nothing.new_from_index(0, len(items))).alias(column.name) for column in columns
+        ]
+
+    def _cases(self) -> pl.DataFrame:
+        cases = self.cases
+        columns: dict[str, Any] = {
+            "case_id": [c.id for c in cases],
+            "process": [c.process.id for c in cases],
+            "segment": [c.segment for c in cases],
+            "district": [c.district for c in cases],
+            "channel": [c.channel for c in cases],
+            "parent": [None if c.parent is None else c.parent.id for c in cases],
+            "priority": [c.priority for c in cases],
+            "arrival_time": [c.arrival for c in cases],
+            "end_time": [c.end for c in cases],
+            "outcome": [c.outcome for c in cases],
+        }
+        types = {
+            **dict.fromkeys(columns, pl.String),
+            "priority": pl.Int32,
+            "arrival_time": pl.Int64,
+            "end_time": pl.Int64,
+        }
+        names = sorted({name for c in cases for name in c.attributes} - set(BUILT_IN))
+        attributes = [_attribute(f"attr_{name}", [c.attributes.get(name) for c in cases]) for name in names]
+        return pl.DataFrame(columns, schema=types).with_columns(attributes)
+
+    def _events(self) -> pl.DataFrame:
+        names = ("time", "case_id", "kind", "element_id", "channel", "actor", "detail")
+        columns = zip(*self.events, strict=True) if self.events else ((),) * len(names)
+        types = [pl.Int64, *[pl.String] * 6]
+        return pl.DataFrame([pl.Series(n, c, dtype=t) for n, c, t in zip(names, columns, types, strict=True)])
+
+    def _decisions(self) -> pl.DataFrame:
+        rows = self.decisions
+        columns = {
+            "time": [d.time for d, _ in rows],
+            "point": [d.point for d, _ in rows],
+            "case_id": [d.case_id for d, _ in rows],
+            "element_id": [d.element_id for d, _ in rows],
+            "visit": [d.visit for d, _ in rows],
+            "post": [d.post for d, _ in rows],
+            "resource": [d.resource for d, _ in rows],
+            "choice": [d.choice for d, _ in rows],
+            "by": [by for _, by in rows],
+        }
+        return pl.DataFrame(columns, schema={**dict.fromkeys(columns, pl.String), "time": pl.Int64, "visit": pl.Int32})
+
+
+_WORK_TYPES = {
+    **dict.fromkeys(("case_id", "process", "segment", "activity", "element_id", "post", "department"), pl.String),
+    **dict.fromkeys(("district", "resource", "kind", "outcome"), pl.String),
+    **dict.fromkeys(
+        ("work_id", "sent_by", "sent_time", "enable_time", "start_time", "end_time", "busy_time"), pl.Int64
+    ),
+    "visit": pl.Int32,
+}
+
+
+def _attribute(name: str, values: list[Any]) -> pl.Series:
+    """A column of one of the four types that an attribute may have."""
+    kinds = {type(v) for v in values if v is not None}
+    if kinds <= {bool}:
+        return pl.Series(name, values, dtype=pl.Boolean)
+    if kinds <= {int}:
+        return pl.Series(name, values, dtype=pl.Int64)
+    if kinds <= {int, float, bool}:
+        return pl.Series(name, [None if v is None else float(v) for v in values], dtype=pl.Float64)
+    return pl.Series(name, [None if v is None else str(v) for v in values], dtype=pl.String)
+
+
+def _staffing(lowered: LoweredScenario, end: int) -> pl.DataFrame:
+    """Planned availability: who should be on duty when."""
+    rows: dict[str, list[Any]] = {
+        name: [] for name in ("resource", "post", "posts", "department", "district", "open_time", "close_time")
+    }
+    for member in lowered.staff:
+        calendar = lowered.calendars[member.calendar] if member.calendar is not None else None
+        spells = calendar.spells(0, end) if calendar is not None else ([(0, end)] if end > 0 else [])
+        for opens, closes in spells:
+            rows["open_time"].append(opens)
+            rows["close_time"].append(closes)
+        rows["resource"] += [member.id] * len(spells)
+        rows["post"] += [member.posts[0]] * len(spells)
+        rows["posts"] += ["|".join(member.posts)] * len(spells)
+        rows["department"] += [lowered.posts[member.posts[0]].department] * len(spells)
+        rows["district"] += [member.district] * len(spells)
+    types = {**dict.fromkeys(rows, pl.String), "open_time": pl.Int64, "close_time": pl.Int64}
+    return pl.DataFrame(rows, schema=types)

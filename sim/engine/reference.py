@@ -1,0 +1,74 @@
+"""The reference engine: `run` a scenario on SimPy, with or without a player."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
+from typing import Any
+
+from sim.engine.decisions import Decision, Player, read_decision
+from sim.engine.lower import lower
+from sim.engine.luck import Luck
+from sim.engine.world import World
+from sim.log.eventlog import EventLog
+from sim.log.freeze import freeze
+from sim.model.scenario import Scenario
+
+__all__ = ["Run", "run"]
+
+
+class Run:
+    """One run that can be stopped and looked at; `finish` carries it to its end."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int,
+        replication: int = 0,
+        decisions: Iterable[Decision | Mapping[str, Any]] = (),
+        player: Player | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self.replication = replication
+        self.decisions = tuple(read_decision(d) for d in decisions)
+        lowered = lower(scenario)
+        self.world = World(lowered, Luck(seed, replication, lowered.slots), self.decisions, player)
+
+    def finish(self, progress: Callable[[int, int], None] | None = None) -> EventLog:
+        """Run to the end; the log."""
+        return self._log(self.world.run(progress))
+
+    def so_far(self) -> EventLog:
+        """The log up to this instant, for a player who wants to look; open work is open."""
+        return self._log(self.world.clock.time)
+
+    def _log(self, end: int) -> EventLog:
+        world = self.world
+        tables = world.record.tables(world.lowered, list(world.lines.all.values()), end)
+        decisions = [d.as_data() for d in (*self.decisions, *world.asking.made)]
+        recipe = {
+            "scenario": self.scenario.canonical(),
+            "seed": self.seed,
+            "replication": self.replication,
+            "decisions": decisions,
+        }
+        provenance = {
+            "engine": "reference",
+            "versions": {name: version(name) for name in ("simpy", "numpy", "numba", "polars", "networkx")},
+            "unmatched_decisions": world.asking.answers.unmatched,
+        }
+        return freeze(**tables, start=self.scenario.start, recipe=recipe, provenance=provenance)
+
+
+def run(
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int = 0,
+    decisions: Iterable[Decision | Mapping[str, Any]] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> EventLog:
+    """The log of one run; see `sim.simulate`."""
+    return Run(scenario, seed=seed, replication=replication, decisions=decisions).finish(progress)

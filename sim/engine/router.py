@@ -1,0 +1,452 @@
+"""Where tokens go: gateways, joins, catching events, sub-processes, ends (BPMN 2.0.2, chapter 13)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sim.engine.clock import Bound, Kind, key_of
+from sim.engine.lowered import Flow, Node, NodeKind
+from sim.engine.parts import Case, Item, Scope, Token, Wait
+from sim.engine.routing import cumulative, pick
+from sim.errors import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.engine.world import World
+
+__all__ = ["Router"]
+
+MOST_MOVES = 250
+"""Moves of tokens within one event; more means a loop that takes no time."""
+
+
+class Router:
+    """Moves tokens from node to node; hands work items to the desk."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clock = world.clock
+        self.draws = world.draws
+        self.record = world.record
+        self.moves = 0
+        # cases whose inclusive joins must be looked at again when the event is over
+        self.unsettled: dict[Case, None] = {}
+        self.handlers: dict[NodeKind, Callable[[Token, Node, Flow | None], None]] = {
+            NodeKind.START: self._pass,
+            NodeKind.ACTIVITY: self._work,
+            NodeKind.EXCLUSIVE: self._exclusive,
+            NodeKind.PARALLEL: self._parallel,
+            NodeKind.INCLUSIVE: self._inclusive,
+            NodeKind.EVENT: self._race,
+            NodeKind.TIMER: self._catch,
+            NodeKind.MESSAGE: self._catch,
+            NodeKind.THROW: self._throw,
+            NodeKind.SPAWN: self._spawn,
+            NodeKind.ENTER: self._enter,
+            NodeKind.END: self._end,
+        }
+
+    # -- moving -------------------------------------------------------------------------------------------------------
+
+    def begin(self, case: Case, start: Node) -> None:
+        """Put the first token of a case at its start."""
+        case.root.count = 1
+        self.arrive(Token(case, case.root, None, case.arrival), start, None)
+
+    def arrive(self, token: Token, node: Node, flow: Flow | None) -> None:
+        """A token reaches a node."""
+        self.moves += 1
+        if self.moves > MOST_MOVES:
+            raise RunError(
+                f"case {token.case.id}: tokens go round without time passing, at {node} (t = {self.clock.now} us)"
+            )
+        self.handlers[node.kind](token, node, flow)
+
+    def leave(self, token: Token, node: Node) -> None:
+        """A token leaves a node, on one flow or, as BPMN has it, on all whose condition holds."""
+        if node.effects:
+            self._effects(token.case, node)
+        if token.case.process.inclusive_joins:
+            self.unsettled[token.case] = None
+        outs = node.outs
+        if len(outs) == 1:
+            self.move(token, outs[0])
+        else:
+            self._split(token, self._chosen_flows(token, node))
+
+    def move(self, token: Token, flow: Flow) -> None:
+        """A token goes along a flow, with the hand-off's delay and loss."""
+        if flow.plain:
+            self.arrive(token, flow.target, flow)
+            return
+        case = token.case
+        visit = case.flow_visits[flow.index] = case.flow_visits.get(flow.index, 0) + 1
+        if (
+            flow.loss_draw is not None
+            and token.sent_by is not None
+            and self.draws.chance(case, flow.loss_draw, visit) < flow.loss
+        ):
+            token.lost = flow
+        if flow.transfer is None:
+            self.arrive(token, flow.target, flow)
+            return
+        delay = self.draws.time(case, flow.transfer, visit)
+        now = self.clock.time
+        due = now + delay if flow.transfer_open is None else flow.transfer_open.add(now, delay)
+        token.transfer += due - now
+        if due == now:
+            self.arrive(token, flow.target, flow)
+        else:
+            self._post(token, flow, due, visit)
+
+    def _post(self, token: Token, flow: Flow, due: int, visit: int) -> None:
+        """Keep a token in transit until it is received."""
+        case, node = token.case, flow.target
+        if node.kind == NodeKind.ACTIVITY:
+            item = self._item(token, node)
+            key = key_of(Kind.RECEIVED, case.order, node.rank, item.visit, flow.index)
+            self.clock.bind(due, key, self._received_item, item)
+            return
+        wait = Wait(token, node, visit, self.clock.time)
+        case.live[wait] = None
+        self.clock.bind(
+            due, key_of(Kind.RECEIVED, case.order, node.rank, visit, flow.index), self._received_token, (wait, flow)
+        )
+
+    def _received_item(self, event: Bound) -> None:
+        item: Item = event._value
+        if item.end is None:
+            self.world.desk.receive(item)
+
+    def _received_token(self, event: Bound) -> None:
+        wait, flow = event._value
+        if not wait.over:
+            self._over(wait)
+            self.arrive(wait.token, flow.target, flow)
+
+    # -- work ---------------------------------------------------------------------------------------------------------
+
+    def _item(self, token: Token, node: Node) -> Item:
+        case = token.case
+        visit = case.visits[node.rank] = case.visits.get(node.rank, 0) + 1
+        kind = token.kind or ("review" if node.element.review else "first" if visit == 1 else "rework")
+        item = Item(token, node, visit, kind)
+        case.live[item] = None
+        self.record.item(item)
+        return item
+
+    def _work(self, token: Token, node: Node, flow: Flow | None) -> None:
+        self.world.desk.receive(self._item(token, node))
+
+    def work_done(self, item: Item) -> None:
+        """A work item ended as it should: its token goes on, or back to whoever sent the question."""
+        case, token = item.case, item.token
+        self._renew(token, item)
+        if item.reply_to is None:
+            self.leave(token, item.node)
+            return
+        # the answer or the mended work goes straight back to the receiver who missed it
+        back = item.reply_to
+        token.kind, token.reply_to = "resubmission", None
+        if case.process.inclusive_joins:
+            self.unsettled[case] = None
+        self.arrive(token, back, None)
+
+    def send_back(self, item: Item, kind: str) -> None:
+        """What the sender must mend (`return`) or answer (`answer`) becomes work there."""
+        token, sender = item.token, item.sent_by
+        self._renew(token, item)
+        token.kind, token.reply_to = kind, item.node
+        # loss needs a sender, see move()
+        assert sender is not None
+        self.arrive(token, sender.node, None)
+
+    def _renew(self, token: Token, item: Item) -> None:
+        """The token starts afresh from the end of this item."""
+        token.sent_by, token.sent_time = item, self.clock.time
+        token.transfer = token.external = 0
+        token.kind = token.lost = token.reply_to = None
+        del item.case.live[item]
+
+    # -- gateways -----------------------------------------------------------------------------------------------------
+
+    def _pass(self, token: Token, node: Node, flow: Flow | None) -> None:
+        self.count(token.case, node)
+        self.leave(token, node)
+
+    def _exclusive(self, token: Token, node: Node, flow: Flow | None) -> None:
+        visit = self.count(token.case, node)
+        if node.effects:
+            self._effects(token.case, node)
+        outs = node.outs
+        if len(outs) == 1:
+            self.move(token, outs[0])
+            return
+        chosen = self._choose(token.case, node, visit)
+        if node.element.decides is not None:
+            chosen = self.world.asking.pass_on(token, node, visit, chosen)
+        self.record.event(token.case, "choice", node, detail=chosen.detail)
+        self.move(token, chosen)
+
+    def _choose(self, case: Case, node: Node, visit: int) -> Flow:
+        """One flow: among those whose condition holds by probability, else the first of them, else the default."""
+        outs = node.outs
+        if node.odds is not None:
+            return outs[pick(node.odds, self.draws.chance(case, node.draws["choice"], visit))]
+        default = next((f for f in outs if f.default), None)
+        open_flows = [f for f in outs if not f.default and (f.when is None or self.holds(case, node, f))]
+        if default is not None and not open_flows:
+            return default
+        if not open_flows:
+            raise RunError(
+                f"case {case.id}: no flow of {node} can be taken; give it a default (t = {self.clock.time} us)"
+            )
+        if len(open_flows) == 1 and open_flows[0].probability is None:
+            return open_flows[0]
+        if all(f.probability is None for f in open_flows):
+            return open_flows[0]
+        odds = cumulative(open_flows, default)
+        flows = [*open_flows, default] if default is not None else open_flows
+        return flows[pick(odds, self.draws.chance(case, node.draws["choice"], visit))]
+
+    def holds(self, case: Case, node: Node, flow: Flow) -> bool:
+        """Whether the condition of a flow holds for a case."""
+        return flow.when is None or self.world.holds(case, node.path, flow.when)
+
+    def _chosen_flows(self, token: Token, node: Node) -> list[Flow]:
+        case = token.case
+        chosen = [f for f in node.outs if not f.default and self.holds(case, node, f)]
+        return chosen or [f for f in node.outs if f.default]
+
+    def _split(self, token: Token, flows: list[Flow]) -> None:
+        if not flows:
+            raise RunError(f"case {token.case.id}: a token finds no way on (t = {self.clock.time} us)")
+        token.scope.count += len(flows) - 1
+        copies = [token.copy() for _ in flows[1:]]
+        for one, flow in zip([token, *copies], flows, strict=True):
+            self.move(one, flow)
+
+    def _parallel(self, token: Token, node: Node, flow: Flow | None) -> None:
+        if len(node.ins) > 1 and flow is not None:
+            held = token.case.held.setdefault((node, token.scope), [])
+            held.append((token, flow, self.clock.time))
+            if len({f.index for _, f, _ in held}) < len(node.ins):
+                return
+            token = self._merge(token.case, node, token.scope)
+        self.count(token.case, node)
+        self.leave(token, node)
+
+    def _merge(self, case: Case, node: Node, scope: Scope) -> Token:
+        """Consume one token of each incoming flow that has one; the last to arrive goes on."""
+        held = case.held.pop((node, scope))
+        firsts: dict[int, tuple[Token, Flow, int]] = {}
+        for entry in held:
+            firsts.setdefault(entry[1].index, entry)
+        rest = [entry for entry in held if firsts[entry[1].index] is not entry]
+        if rest:
+            case.held[node, scope] = rest
+        used = list(firsts.values())
+        latest = max(time for _, _, time in used)
+        on = min((e for e in used if e[2] == latest), key=lambda e: (e[0].sent_time, e[1].index))
+        for entry in used:
+            if entry is not on:
+                waited = self.clock.time - entry[2]
+                self.record.event(case, "synchronised", node, detail=f'{{"waited": {waited}, "flow": "{entry[1].id}"}}')
+        scope.count -= len(used) - 1
+        return on[0]
+
+    # -- inclusive gateways -------------------------------------------------------------------------------------------
+
+    def _inclusive(self, token: Token, node: Node, flow: Flow | None) -> None:
+        case = token.case
+        if len(node.ins) > 1 and flow is not None:
+            case.held.setdefault((node, token.scope), []).append((token, flow, self.clock.time))
+            self.unsettled[case] = None
+            return
+        self._fork(token, node)
+
+    def _fork(self, token: Token, node: Node) -> None:
+        case = token.case
+        visit = self.count(case, node)
+        if len(node.outs) == 1:
+            self.leave(token, node)
+            return
+        if node.effects:
+            self._effects(case, node)
+        chosen = [f for f in node.outs if not f.default and self._taken(case, node, f, visit)]
+        chosen = chosen or [f for f in node.outs if f.default] or node.outs[:1]
+        for flow in chosen:
+            self.record.event(case, "choice", node, detail=flow.detail)
+        self.unsettled[case] = None
+        self._split(token, chosen)
+
+    def _taken(self, case: Case, node: Node, flow: Flow, visit: int) -> bool:
+        if flow.probability is not None and flow.chosen is not None:
+            return self.holds(case, node, flow) and self.draws.chance(case, flow.chosen, visit) < flow.probability
+        return self.holds(case, node, flow)
+
+    def settle(self) -> None:
+        """Let inclusive joins go on for which no further token can come (BPMN 2.0.2, 13.4.3)."""
+        while self.unsettled:
+            case = next(iter(self.unsettled))
+            del self.unsettled[case]
+            ready = [k for k in sorted(case.held, key=_held_order) if self._complete(case, *k)]
+            if ready:
+                node, scope = ready[0]
+                self.unsettled[case] = None
+                self._fork(self._merge(case, node, scope), node)
+
+    def _complete(self, case: Case, join: Node, scope: Scope) -> bool:
+        if join.kind != NodeKind.INCLUSIVE:
+            return False
+        full = {flow.index for _, flow, _ in case.held[join, scope]}
+        for node in self._positions(case, scope):
+            reached = join.reach.get(node, frozenset())
+            if reached - full and not reached & full:
+                return False
+        return True
+
+    def _positions(self, case: Case, scope: Scope) -> list[Node]:
+        """Where the tokens of a scope are, those at inclusive joins themselves excepted."""
+        nodes = [thing.node for thing in case.live if not isinstance(thing, Scope) and _scope_of(thing).inside(scope)]
+        held = [n for (n, s) in case.held if n.kind == NodeKind.PARALLEL and s.inside(scope)]
+        others = [n for (n, s) in case.held if n.kind == NodeKind.INCLUSIVE and s.inside(scope)]
+        return nodes + held + others
+
+    # -- catching events ----------------------------------------------------------------------------------------------
+
+    def _catch(self, token: Token, node: Node, flow: Flow | None) -> None:
+        wait = self._wait(token, node)
+        self._listen(wait, node, wait.visit, partial(self._caught, wait, node))
+
+    def _race(self, token: Token, node: Node, flow: Flow | None) -> None:
+        """An event gateway: the first of the events behind it takes the token."""
+        wait = self._wait(token, node)
+        for out in node.outs:
+            self._listen(wait, out.target, self.count(token.case, out.target), partial(self._caught, wait, out.target))
+
+    def _wait(self, token: Token, node: Node) -> Wait:
+        wait = Wait(token, node, self.count(token.case, node), self.clock.time)
+        token.case.live[wait] = None
+        waits_for = getattr(node.element, "waits_for", "event")
+        self.record.event(token.case, "waiting", node, detail=f'{{"visit": {wait.visit}, "for": "{waits_for}"}}')
+        return wait
+
+    def _listen(self, wait: Wait, node: Node, visit: int, fire: Callable[[], bool]) -> None:
+        case, element = wait.token.case, node.element
+        if element.on is not None:
+            self.world.post_office.listen(case, element.on, node, visit, fire)
+            return
+        now = self.clock.time
+        if node.open_time is not None:
+            due = node.open_time.next_open(now)
+            if due is None:
+                raise RunError(f"case {case.id}: the calendar of {node} never opens again (t = {now} us)")
+        else:
+            due = now + self.draws.time(case, node.draws["after"], visit)
+        kind = Kind.MESSAGE if node.kind == NodeKind.MESSAGE else Kind.TIMER
+        self.clock.bind(due, key_of(kind, case.order, node.rank, visit), lambda event: _call(fire))
+
+    def _caught(self, wait: Wait, node: Node) -> bool:
+        if wait.over:
+            return False
+        self._over(wait)
+        token = wait.token
+        token.external += self.clock.time - wait.begun
+        waits_for = getattr(node.element, "waits_for", "event")
+        self.record.event(token.case, "received", node, detail=f'{{"visit": {wait.visit}, "for": "{waits_for}"}}')
+        self.leave(token, node)
+        return True
+
+    def _over(self, wait: Wait) -> None:
+        wait.over = True
+        del wait.token.case.live[wait]
+
+    def _throw(self, token: Token, node: Node, flow: Flow | None) -> None:
+        self.count(token.case, node)
+        self.world.post_office.throw(token.case, node.element.message, node.element.to)
+        self.leave(token, node)
+
+    def _spawn(self, token: Token, node: Node, flow: Flow | None) -> None:
+        visit = self.count(token.case, node)
+        child = self.world.crowd.spawn(token.case, node, visit)
+        if not node.element.wait:
+            self.leave(token, node)
+            return
+        wait = Wait(token, node, visit, self.clock.time)
+        token.case.live[wait] = None
+        self.record.event(token.case, "waiting", node, detail=f'{{"visit": {visit}, "for": "case"}}')
+        child.waited_for = wait
+        if child.end is not None:
+            self.child_ended(child)
+
+    def child_ended(self, child: Case) -> None:
+        """Tell the case that waits for this one."""
+        wait = child.waited_for
+        if wait is not None and not wait.over:
+            case, node = wait.token.case, wait.node
+            key = key_of(Kind.MESSAGE, case.order, node.rank, wait.visit)
+            self.clock.bind(self.clock.time, key, lambda event: _call(partial(self._caught, wait, node)))
+
+    # -- sub-processes and ends ---------------------------------------------------------------------------------------
+
+    def _enter(self, token: Token, node: Node, flow: Flow | None) -> None:
+        case = token.case
+        scope = Scope(token.scope, node, self.count(case, node))
+        scope.count = 1
+        case.live[scope] = None
+        self.world.edges.bind(scope, node, case, scope.visit)
+        token.scope = scope
+        self.arrive(token, node.inner_starts[0], None)
+
+    def _end(self, token: Token, node: Node, flow: Flow | None) -> None:
+        case, scope = token.case, token.scope
+        self.count(case, node)
+        if node.effects:
+            self._effects(case, node)
+        if case.process.inclusive_joins:
+            self.unsettled[case] = None
+        if node.element.terminate:
+            self.world.edges.kill(case, scope, "cancelled")
+            scope.count = 0
+        else:
+            scope.count -= 1
+        if scope.count > 0:
+            return
+        if scope.outer is None:
+            self.world.crowd.finish(case, node.element.outcome)
+            return
+        del case.live[scope]
+        token.scope = scope.outer
+        assert scope.node is not None and scope.node.leave is not None
+        self.leave(token, scope.node.leave)
+
+    # -- small things -------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def count(case: Case, node: Node) -> int:
+        """Count a visit of a case at a node."""
+        visit = case.visits[node.rank] = case.visits.get(node.rank, 0) + 1
+        return visit
+
+    def _effects(self, case: Case, node: Node) -> None:
+        """Attributes that are set and words that are said when an element is done."""
+        element = node.element
+        for name, value in element.sets.items():
+            case.attributes[name] = self.world.value(case, node.path, value)
+        if element.tells is not None:
+            self.record.event(case, "notice", node, detail='{"about": "tells"}')
+
+
+def _call(fire: Callable[[], bool]) -> None:
+    fire()
+
+
+def _scope_of(thing: Item | Wait) -> Scope:
+    return thing.scope if isinstance(thing, Item) else thing.token.scope
+
+
+def _held_order(key: tuple[Node, Scope]) -> tuple[int, int]:
+    return key[0].rank, key[1].visit

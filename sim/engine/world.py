@@ -1,0 +1,191 @@
+"""One run: the clock, the rooms of the engine wired together, and the three-phase loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sim.engine.asking import Asking
+from sim.engine.batches import Batches
+from sim.engine.cancelling import Cancelling
+from sim.engine.clock import Clock
+from sim.engine.crowd import Crowd
+from sim.engine.decisions import Decision, Player
+from sim.engine.desk import Desk
+from sim.engine.draws import Draws
+from sim.engine.edges import Edges
+from sim.engine.heads import Heads
+from sim.engine.lines import Lines
+from sim.engine.lowered import LoweredScenario
+from sim.engine.luck import Luck
+from sim.engine.matching import Matching
+from sim.engine.parts import Case, Item, Person
+from sim.engine.post_office import PostOffice
+from sim.engine.record import Record
+from sim.engine.roster import roster
+from sim.engine.router import Router
+from sim.errors import RunError
+from sim.model.expressions import Expression
+from sim.model.spans import DAY
+
+__all__ = ["World"]
+
+FOREVER = 1 << 62
+MOST_STEPS = 1_000_000
+MOST_ROUNDS = 10_000
+"""Events and rounds of matching at one instant; more means that time has stopped."""
+PATIENCE = 800 * DAY
+"""How long a run that drains goes on while nothing but shifts happens and work waits."""
+
+
+class World:
+    """Everything that lives during one run, and the loop that moves it."""
+
+    def __init__(
+        self, lowered: LoweredScenario, luck: Luck, decisions: tuple[Decision, ...], player: Player | None
+    ) -> None:
+        self.lowered = lowered
+        self.policies = lowered.scenario.policies
+        self.clock = Clock()
+        self.draws = Draws(luck)
+        self.record = Record(self.clock)
+        self.midnight = lowered.midnight
+        self.forever = FOREVER if lowered.horizon is None else lowered.horizon
+        self.background = 0
+        self.progressed = 0
+        self._districts = {name: rank for rank, name in enumerate(sorted(lowered.scenario.districts), start=1)}
+        self.people = [_person(self, number) for number in range(len(lowered.staff))]
+        self.lines = Lines(self)
+        self.matching = Matching(self)
+        self.asking = Asking(self, decisions, player)
+        self.desk = Desk(self)
+        self.batches = Batches(self)
+        self.cancelling = Cancelling(self)
+        self.router = Router(self)
+        self.edges = Edges(self)
+        self.post_office = PostOffice(self)
+        self.crowd = Crowd(self)
+        self.heads = Heads(self)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Set the SimPy processes going: a roster a calendar, a stream of arrivals, a head a department."""
+        teams: dict[str | None, list[Person]] = {}
+        for person, member in zip(self.people, self.lowered.staff, strict=True):
+            teams.setdefault(member.calendar, []).append(person)
+        for person in teams.pop(None, []):
+            person.on_duty, person.close = True, FOREVER
+            self.record.duty(person, 0)
+            self.desk.idle(person)
+        for rank, (name, calendar) in enumerate(sorted(self.lowered.calendars.items())):
+            if name in teams:
+                self.clock.process(roster(self, rank, calendar, teams[name]))
+        for stream in self.lowered.streams:
+            self.clock.process(self.crowd.stream(stream))
+        for rank, department in enumerate(self.heads.departments()):
+            self.clock.process(self.heads.head(rank, department))
+        self.asking.bind_at_will()
+
+    # -- the loop -----------------------------------------------------------------------------------------------------
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Run to the horizon, or until all work is done; the instant of the end.
+
+        Parameters
+        ----------
+        progress
+            Called now and then with the time and the number of work items so far.
+        """
+        clock = self.clock
+        instants = 0
+        while (now := clock.peek()) < self.forever and not self._over(now):
+            clock.time = now
+            self._instant(now)
+            instants += 1
+            if progress is not None and instants % 4096 == 0:
+                progress(now, len(self.record.items))
+        end = self.lowered.horizon if self.lowered.horizon is not None else clock.time
+        clock.time = end
+        for person in self.people:
+            if person.item is not None:
+                self.desk.close_spell(person, person.item)
+        return end
+
+    def _instant(self, now: int) -> None:
+        """One instant: apply what is bound to happen now (B), then match people to work (C), until nothing more happens now."""
+        clock, router, matching = self.clock, self.router, self.matching
+        steps = rounds = 0
+        while True:
+            while clock.peek() == now:
+                router.moves = 0
+                clock.step()
+                if router.unsettled:
+                    router.settle()
+                steps += 1
+                if steps > MOST_STEPS:
+                    raise RunError(self._stuck("events"))
+            if matching.active or matching.fresh:
+                matching.run()
+            if clock.peek() != now:
+                break
+            rounds += 1
+            if rounds > MOST_ROUNDS:
+                raise RunError(self._stuck("rounds"))
+
+    def _stuck(self, what: str) -> str:
+        item = self.record.items[-1]
+        return f"case {item.case.id}: too many {what} at t = {self.clock.time} us, last at {item.node}; work there takes no time"
+
+    def _over(self, now: float) -> bool:
+        """Whether a run by cases is done: no more arrivals, and nothing goes on or can go on."""
+        if self.lowered.horizon is not None or self.crowd.streams_open:
+            return False
+        if self.crowd.open == 0:
+            return True
+        if len(self.clock._queue) > self.background:
+            self.progressed = int(now)
+            return False
+        waiting = [line for line in self.lines.all.values() if line.waiting]
+        suspended = any(person.suspended is not None for person in self.people)
+        if not waiting and not suspended:
+            return True
+        if now - self.progressed > PATIENCE:
+            where = waiting[0].post.id if waiting else "suspended work"
+            raise RunError(f"post {where}: its people never come on duty again, and work waits there")
+        return False
+
+    # -- small things that several rooms need -------------------------------------------------------------------------
+
+    def holds(self, case: Case, path: str, condition: Expression) -> bool:
+        """Whether a condition holds for a case; `path` is where its elements are named."""
+        return bool(self.value(case, path, condition))
+
+    def value(self, case: Case, path: str, expression: Expression) -> Any:
+        """The value of an expression for a case."""
+        try:
+            return expression(case.attributes, partial(_visits, case, path))
+        except (KeyError, TypeError, ZeroDivisionError) as error:
+            raise RunError(
+                f"case {case.id}: cannot compute {expression.text!r}: {error} (t = {self.clock.time} us)"
+            ) from error
+
+    def district_rank(self, district: str | None) -> int:
+        """Place of a district in the order of events."""
+        return 0 if district is None else self._districts.get(district, 0)
+
+
+def _visits(case: Case, path: str, name: str) -> int:
+    return case.visits.get(case.process.nodes[path + name].rank, 0)
+
+
+def _person(world: World, number: int) -> Person:
+    member = world.lowered.staff[number]
+    person = Person(member.id, number, member.posts, member.speed)
+    person.skills, person.district, person.absence, person.key = (
+        member.skills,
+        member.district,
+        member.absence,
+        member.key,
+    )
+    return person
