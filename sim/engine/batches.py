@@ -48,8 +48,9 @@ class Batches:
         assert open_time is not None
         opening = open_time.next_open(now)
         if opening == now and now > 0 and open_time.is_open(now - 1):
-            opening = open_time.next_open(open_time.next_close(now))
-        return opening if opening is not None else -1
+            closes = open_time.next_close(now)
+            opening = None if closes is None else open_time.next_open(closes)
+        return -1 if opening is None else opening
 
     def _call(self, place: Place, when: int) -> None:
         """Bind the start of the batch, once for each instant."""
@@ -68,7 +69,7 @@ class Batches:
 
     def _overdue(self, event: Bound) -> None:
         place, item = event._value
-        if item.batch is not None and item.batch is self.pools.get(place) and item in item.batch:
+        if item in self.pools.get(place, ()) and item.batch is not None:
             self._start(place)
 
     def _start(self, place: Place) -> None:
@@ -105,7 +106,7 @@ class Batches:
     def time(self, members: list[Item]) -> int:
         """Working time of a batch from its members' draws, by the function that the batch declares."""
         draws = self.world.draws
-        times = [draws.time(m.case, m.node.duration, m.visit) for m in members if m.node.duration is not None]
+        times = [draws.time(m.case, m.node.duration, m.visit) for m in members]
         how = members[0].node.element.batch.time
         if how == "sum":
             return sum(times)

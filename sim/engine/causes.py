@@ -51,7 +51,8 @@ def split_waits(
         times, latest = _steps(served, present)
         values = np.array(rows, dtype=np.int64)
         parts = _measure(times, latest, _block_extremes(latest), np.ascontiguousarray(values[:, 2:6].T))
-        np.add.at(split, (slice(None), values[:, 1]), parts)
+        for total, part in zip(split, parts, strict=True):
+            np.add.at(total, values[:, 1], part)
     return dict(zip(("unavailable", "priority", "contention"), split, strict=True))
 
 

@@ -54,7 +54,7 @@ class Bound(simpy.Event):
     def __init__(self, clock: Clock, action: Callable[[Bound], None] | None, subject: Any) -> None:
         # the fields of simpy.Event, set here directly since there are millions of these
         self.env = clock
-        self.callbacks = [] if action is None else [action]  # type: ignore[list-item]
+        self.callbacks = [] if action is None else [action]
         self._value = subject
         self._ok = True
 

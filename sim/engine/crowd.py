@@ -103,7 +103,7 @@ class Crowd:
         case.end, case.outcome = self.clock.time, outcome
         self.open -= 1
         case.times = case.uniforms = None
-        self.world.router.child_ended(case)
+        self.world.catching.child_ended(case)
 
     # -- patience -----------------------------------------------------------------------------------------------------
 

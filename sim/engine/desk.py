@@ -138,7 +138,7 @@ class Desk:
         if item.end is not None:
             return
         for member in (item, *item.mates):
-            self.record.aside(member, line, member.queued, self.clock.time)
+            self.record.wait(member, line, member.queued, self.clock.time, aside=True)
             member.queued = self.clock.time
         self.stand_in(item, line)
 
@@ -152,8 +152,7 @@ class Desk:
 
     def start(self, person: Person, item: Item) -> None:
         """A person begins an item, with the other members of its batch."""
-        now, node, case = self.clock.time, item.node, item.case
-        line = item.line
+        now, node, line = self.clock.time, item.node, item.line
         assert line is not None
         self.leave_line(item)
         if node.element.batch is not None and item.kind != "answer":
@@ -177,7 +176,6 @@ class Desk:
     def _work_time(self, person: Person, item: Item) -> int:
         """How long this person needs for this item; where something is missing, to find that out."""
         case, node, visit = item.case, item.node, item.visit
-        assert node.duration is not None
         if item.mates:
             time = self.world.batches.time([item, *item.mates])
         else:
@@ -230,6 +228,7 @@ class Desk:
             self.record.event(member.case, kind, member.node, actor=person.id, detail=f'{{"visit": {member.visit}}}')
 
     def ended(self, event: Bound) -> None:
+        """Work comes to its end, unless it was interrupted meanwhile."""
         item: Item = event._value
         if item.ending is not event:
             return

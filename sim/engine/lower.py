@@ -18,7 +18,7 @@ from sim.model.customers import ByCase, Drawn
 from sim.model.organisation import Staff
 from sim.model.scenario import Scenario
 from sim.model.spans import MINUTE
-from sim.model.worktime import OpenTime, open_time
+from sim.model.worktime import open_time
 
 __all__ = ["lower"]
 

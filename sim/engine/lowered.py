@@ -50,6 +50,10 @@ class Draw:
     fixed: int | None = None
 
 
+NOTHING = Draw(-1, -1, 0)
+"""No time at all."""
+
+
 @dataclass(slots=True, eq=False)
 class Flow:
     """An edge between two nodes."""
@@ -90,7 +94,7 @@ class Node:
     leave: Node | None = None
     post: LoweredPost | None = None
     draws: dict[str, Draw] = field(default_factory=dict)
-    duration: Draw | None = None
+    duration: Draw = NOTHING
     odds: list[float] | None = None
     effects: bool = False
     open_time: OpenTime | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -101,7 +102,7 @@ class Rates:
         """[a, b) cut at the borders of surges, with the product of their factors."""
         cuts = sorted({a, b, *(t for s in self.surges for t in s[:2] if a < t < b)})
         result = []
-        for c, d in zip(cuts, cuts[1:], strict=False):
+        for c, d in pairwise(cuts):
             factor = 1.0
             for begins, ends, times in self.surges:
                 if begins <= c < ends:

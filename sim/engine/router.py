@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import Bound, Kind, key_of
@@ -31,19 +30,17 @@ class Router:
         self.draws = world.draws
         self.record = world.record
         self.moves = 0
-        # cases whose inclusive joins must be looked at again when the event is over
-        self.unsettled: dict[Case, None] = {}
         self.handlers: dict[NodeKind, Callable[[Token, Node, Flow | None], None]] = {
             NodeKind.START: self._pass,
             NodeKind.ACTIVITY: self._work,
             NodeKind.EXCLUSIVE: self._exclusive,
             NodeKind.PARALLEL: self._parallel,
-            NodeKind.INCLUSIVE: self._inclusive,
-            NodeKind.EVENT: self._race,
-            NodeKind.TIMER: self._catch,
-            NodeKind.MESSAGE: self._catch,
-            NodeKind.THROW: self._throw,
-            NodeKind.SPAWN: self._spawn,
+            NodeKind.INCLUSIVE: world.inclusive.reach,
+            NodeKind.EVENT: world.catching.race,
+            NodeKind.TIMER: world.catching.catch,
+            NodeKind.MESSAGE: world.catching.catch,
+            NodeKind.THROW: world.catching.throw,
+            NodeKind.SPAWN: world.catching.spawn,
             NodeKind.ENTER: self._enter,
             NodeKind.END: self._end,
         }
@@ -67,14 +64,14 @@ class Router:
     def leave(self, token: Token, node: Node) -> None:
         """A token leaves a node, on one flow or, as BPMN has it, on all whose condition holds."""
         if node.effects:
-            self._effects(token.case, node)
+            self.effects(token.case, node)
         if token.case.process.inclusive_joins:
-            self.unsettled[token.case] = None
+            self.world.inclusive.unsettled[token.case] = None
         outs = node.outs
         if len(outs) == 1:
             self.move(token, outs[0])
         else:
-            self._split(token, self._chosen_flows(token, node))
+            self.split(token, self._chosen_flows(token, node))
 
     def move(self, token: Token, flow: Flow) -> None:
         """A token goes along a flow, with the hand-off's delay and loss."""
@@ -123,7 +120,7 @@ class Router:
     def _received_token(self, event: Bound) -> None:
         wait, flow = event._value
         if not wait.over:
-            self._over(wait)
+            self.world.catching.over(wait)
             self.arrive(wait.token, flow.target, flow)
 
     # -- work ---------------------------------------------------------------------------------------------------------
@@ -151,7 +148,7 @@ class Router:
         back = item.reply_to
         token.kind, token.reply_to = "resubmission", None
         if case.process.inclusive_joins:
-            self.unsettled[case] = None
+            self.world.inclusive.unsettled[case] = None
         self.arrive(token, back, None)
 
     def send_back(self, item: Item, kind: str) -> None:
@@ -179,7 +176,7 @@ class Router:
     def _exclusive(self, token: Token, node: Node, flow: Flow | None) -> None:
         visit = self.count(token.case, node)
         if node.effects:
-            self._effects(token.case, node)
+            self.effects(token.case, node)
         outs = node.outs
         if len(outs) == 1:
             self.move(token, outs[0])
@@ -220,7 +217,8 @@ class Router:
         chosen = [f for f in node.outs if not f.default and self.holds(case, node, f)]
         return chosen or [f for f in node.outs if f.default]
 
-    def _split(self, token: Token, flows: list[Flow]) -> None:
+    def split(self, token: Token, flows: list[Flow]) -> None:
+        """Send a token along several flows, with a copy for each but the first."""
         if not flows:
             raise RunError(f"case {token.case.id}: a token finds no way on (t = {self.clock.time} us)")
         token.scope.count += len(flows) - 1
@@ -234,11 +232,11 @@ class Router:
             held.append((token, flow, self.clock.time))
             if len({f.index for _, f, _ in held}) < len(node.ins):
                 return
-            token = self._merge(token.case, node, token.scope)
+            token = self.merge(token.case, node, token.scope)
         self.count(token.case, node)
         self.leave(token, node)
 
-    def _merge(self, case: Case, node: Node, scope: Scope) -> Token:
+    def merge(self, case: Case, node: Node, scope: Scope) -> Token:
         """Consume one token of each incoming flow that has one; the last to arrive goes on."""
         held = case.held.pop((node, scope))
         firsts: dict[int, tuple[Token, Flow, int]] = {}
@@ -257,139 +255,6 @@ class Router:
         scope.count -= len(used) - 1
         return on[0]
 
-    # -- inclusive gateways -------------------------------------------------------------------------------------------
-
-    def _inclusive(self, token: Token, node: Node, flow: Flow | None) -> None:
-        case = token.case
-        if len(node.ins) > 1 and flow is not None:
-            case.held.setdefault((node, token.scope), []).append((token, flow, self.clock.time))
-            self.unsettled[case] = None
-            return
-        self._fork(token, node)
-
-    def _fork(self, token: Token, node: Node) -> None:
-        case = token.case
-        visit = self.count(case, node)
-        if len(node.outs) == 1:
-            self.leave(token, node)
-            return
-        if node.effects:
-            self._effects(case, node)
-        chosen = [f for f in node.outs if not f.default and self._taken(case, node, f, visit)]
-        chosen = chosen or [f for f in node.outs if f.default] or node.outs[:1]
-        for flow in chosen:
-            self.record.event(case, "choice", node, detail=flow.detail)
-        self.unsettled[case] = None
-        self._split(token, chosen)
-
-    def _taken(self, case: Case, node: Node, flow: Flow, visit: int) -> bool:
-        if flow.probability is not None and flow.chosen is not None:
-            return self.holds(case, node, flow) and self.draws.chance(case, flow.chosen, visit) < flow.probability
-        return self.holds(case, node, flow)
-
-    def settle(self) -> None:
-        """Let inclusive joins go on for which no further token can come (BPMN 2.0.2, 13.4.3)."""
-        while self.unsettled:
-            case = next(iter(self.unsettled))
-            del self.unsettled[case]
-            ready = [k for k in sorted(case.held, key=_held_order) if self._complete(case, *k)]
-            if ready:
-                node, scope = ready[0]
-                self.unsettled[case] = None
-                self._fork(self._merge(case, node, scope), node)
-
-    def _complete(self, case: Case, join: Node, scope: Scope) -> bool:
-        if join.kind != NodeKind.INCLUSIVE:
-            return False
-        full = {flow.index for _, flow, _ in case.held[join, scope]}
-        for node in self._positions(case, scope):
-            reached = join.reach.get(node, frozenset())
-            if reached - full and not reached & full:
-                return False
-        return True
-
-    def _positions(self, case: Case, scope: Scope) -> list[Node]:
-        """Where the tokens of a scope are, those at inclusive joins themselves excepted."""
-        nodes = [thing.node for thing in case.live if not isinstance(thing, Scope) and _scope_of(thing).inside(scope)]
-        held = [n for (n, s) in case.held if n.kind == NodeKind.PARALLEL and s.inside(scope)]
-        others = [n for (n, s) in case.held if n.kind == NodeKind.INCLUSIVE and s.inside(scope)]
-        return nodes + held + others
-
-    # -- catching events ----------------------------------------------------------------------------------------------
-
-    def _catch(self, token: Token, node: Node, flow: Flow | None) -> None:
-        wait = self._wait(token, node)
-        self._listen(wait, node, wait.visit, partial(self._caught, wait, node))
-
-    def _race(self, token: Token, node: Node, flow: Flow | None) -> None:
-        """An event gateway: the first of the events behind it takes the token."""
-        wait = self._wait(token, node)
-        for out in node.outs:
-            self._listen(wait, out.target, self.count(token.case, out.target), partial(self._caught, wait, out.target))
-
-    def _wait(self, token: Token, node: Node) -> Wait:
-        wait = Wait(token, node, self.count(token.case, node), self.clock.time)
-        token.case.live[wait] = None
-        waits_for = getattr(node.element, "waits_for", "event")
-        self.record.event(token.case, "waiting", node, detail=f'{{"visit": {wait.visit}, "for": "{waits_for}"}}')
-        return wait
-
-    def _listen(self, wait: Wait, node: Node, visit: int, fire: Callable[[], bool]) -> None:
-        case, element = wait.token.case, node.element
-        if element.on is not None:
-            self.world.post_office.listen(case, element.on, node, visit, fire)
-            return
-        now = self.clock.time
-        if node.open_time is not None:
-            due = node.open_time.next_open(now)
-            if due is None:
-                raise RunError(f"case {case.id}: the calendar of {node} never opens again (t = {now} us)")
-        else:
-            due = now + self.draws.time(case, node.draws["after"], visit)
-        kind = Kind.MESSAGE if node.kind == NodeKind.MESSAGE else Kind.TIMER
-        self.clock.bind(due, key_of(kind, case.order, node.rank, visit), lambda event: _call(fire))
-
-    def _caught(self, wait: Wait, node: Node) -> bool:
-        if wait.over:
-            return False
-        self._over(wait)
-        token = wait.token
-        token.external += self.clock.time - wait.begun
-        waits_for = getattr(node.element, "waits_for", "event")
-        self.record.event(token.case, "received", node, detail=f'{{"visit": {wait.visit}, "for": "{waits_for}"}}')
-        self.leave(token, node)
-        return True
-
-    def _over(self, wait: Wait) -> None:
-        wait.over = True
-        del wait.token.case.live[wait]
-
-    def _throw(self, token: Token, node: Node, flow: Flow | None) -> None:
-        self.count(token.case, node)
-        self.world.post_office.throw(token.case, node.element.message, node.element.to)
-        self.leave(token, node)
-
-    def _spawn(self, token: Token, node: Node, flow: Flow | None) -> None:
-        visit = self.count(token.case, node)
-        child = self.world.crowd.spawn(token.case, node, visit)
-        if not node.element.wait:
-            self.leave(token, node)
-            return
-        wait = Wait(token, node, visit, self.clock.time)
-        token.case.live[wait] = None
-        self.record.event(token.case, "waiting", node, detail=f'{{"visit": {visit}, "for": "case"}}')
-        child.waited_for = wait
-        if child.end is not None:
-            self.child_ended(child)
-
-    def child_ended(self, child: Case) -> None:
-        """Tell the case that waits for this one."""
-        wait = child.waited_for
-        if wait is not None and not wait.over:
-            case, node = wait.token.case, wait.node
-            key = key_of(Kind.MESSAGE, case.order, node.rank, wait.visit)
-            self.clock.bind(self.clock.time, key, lambda event: _call(partial(self._caught, wait, node)))
-
     # -- sub-processes and ends ---------------------------------------------------------------------------------------
 
     def _enter(self, token: Token, node: Node, flow: Flow | None) -> None:
@@ -405,9 +270,9 @@ class Router:
         case, scope = token.case, token.scope
         self.count(case, node)
         if node.effects:
-            self._effects(case, node)
+            self.effects(case, node)
         if case.process.inclusive_joins:
-            self.unsettled[case] = None
+            self.world.inclusive.unsettled[case] = None
         if node.element.terminate:
             self.world.edges.kill(case, scope, "cancelled")
             scope.count = 0
@@ -420,7 +285,8 @@ class Router:
             return
         del case.live[scope]
         token.scope = scope.outer
-        assert scope.node is not None and scope.node.leave is not None
+        assert scope.node is not None
+        assert scope.node.leave is not None
         self.leave(token, scope.node.leave)
 
     # -- small things -------------------------------------------------------------------------------------------------
@@ -431,22 +297,10 @@ class Router:
         visit = case.visits[node.rank] = case.visits.get(node.rank, 0) + 1
         return visit
 
-    def _effects(self, case: Case, node: Node) -> None:
+    def effects(self, case: Case, node: Node) -> None:
         """Attributes that are set and words that are said when an element is done."""
         element = node.element
         for name, value in element.sets.items():
             case.attributes[name] = self.world.value(case, node.path, value)
         if element.tells is not None:
             self.record.event(case, "notice", node, detail='{"about": "tells"}')
-
-
-def _call(fire: Callable[[], bool]) -> None:
-    fire()
-
-
-def _scope_of(thing: Item | Wait) -> Scope:
-    return thing.scope if isinstance(thing, Item) else thing.token.scope
-
-
-def _held_order(key: tuple[Node, Scope]) -> tuple[int, int]:
-    return key[0].rank, key[1].visit

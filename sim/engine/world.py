@@ -9,6 +9,7 @@ from typing import Any
 from sim.engine.asking import Asking
 from sim.engine.batches import Batches
 from sim.engine.cancelling import Cancelling
+from sim.engine.catching import Catching
 from sim.engine.clock import Clock
 from sim.engine.crowd import Crowd
 from sim.engine.decisions import Decision, Player
@@ -16,11 +17,12 @@ from sim.engine.desk import Desk
 from sim.engine.draws import Draws
 from sim.engine.edges import Edges
 from sim.engine.heads import Heads
+from sim.engine.inclusive import Inclusive
 from sim.engine.lines import Lines
 from sim.engine.lowered import LoweredScenario
 from sim.engine.luck import Luck
 from sim.engine.matching import Matching
-from sim.engine.parts import Case, Item, Person
+from sim.engine.parts import Case, Person
 from sim.engine.post_office import PostOffice
 from sim.engine.record import Record
 from sim.engine.roster import roster
@@ -62,6 +64,8 @@ class World:
         self.desk = Desk(self)
         self.batches = Batches(self)
         self.cancelling = Cancelling(self)
+        self.inclusive = Inclusive(self)
+        self.catching = Catching(self)
         self.router = Router(self)
         self.edges = Edges(self)
         self.post_office = PostOffice(self)
@@ -99,8 +103,8 @@ class World:
         """
         clock = self.clock
         instants = 0
-        while (now := clock.peek()) < self.forever and not self._over(now):
-            clock.time = now
+        while clock.peek() < self.forever and not self._over():
+            now = clock.time = int(clock.peek())
             self._instant(now)
             instants += 1
             if progress is not None and instants % 4096 == 0:
@@ -113,15 +117,15 @@ class World:
         return end
 
     def _instant(self, now: int) -> None:
-        """One instant: apply what is bound to happen now (B), then match people to work (C), until nothing more happens now."""
-        clock, router, matching = self.clock, self.router, self.matching
+        """One instant: apply what is bound to happen now (B), then match people to work (C), and again until all is still."""
+        clock, router, matching, inclusive = self.clock, self.router, self.matching, self.inclusive
         steps = rounds = 0
         while True:
             while clock.peek() == now:
                 router.moves = 0
                 clock.step()
-                if router.unsettled:
-                    router.settle()
+                if inclusive.unsettled:
+                    inclusive.settle()
                 steps += 1
                 if steps > MOST_STEPS:
                     raise RunError(self._stuck("events"))
@@ -135,16 +139,18 @@ class World:
 
     def _stuck(self, what: str) -> str:
         item = self.record.items[-1]
-        return f"case {item.case.id}: too many {what} at t = {self.clock.time} us, last at {item.node}; work there takes no time"
+        where = f"case {item.case.id}: too many {what} at t = {self.clock.time} us"
+        return f"{where}, last at {item.node}; work there takes no time"
 
-    def _over(self, now: float) -> bool:
+    def _over(self) -> bool:
         """Whether a run by cases is done: no more arrivals, and nothing goes on or can go on."""
         if self.lowered.horizon is not None or self.crowd.streams_open:
             return False
         if self.crowd.open == 0:
             return True
+        now = int(self.clock.peek())
         if len(self.clock._queue) > self.background:
-            self.progressed = int(now)
+            self.progressed = now
             return False
         waiting = [line for line in self.lines.all.values() if line.waiting]
         suspended = any(person.suspended is not None for person in self.people)
