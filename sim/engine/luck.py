@@ -6,7 +6,7 @@ leaves every other draw as it was. This file holds the keys, and the draws by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -28,7 +28,6 @@ __all__ = [
     "case_key",
     "case_keys",
     "element_key",
-    "element_keys",
     "run_key",
     "spawned_key",
     "stream_key",
@@ -62,9 +61,6 @@ class Purpose(IntEnum):
     ABSENCE = 18
     POLICY = 19
     SATISFACTION = 20
-    REVIEW = 21
-    SURGE = 22
-    BATCH = 23
 
 
 # --- Keys -------------------------------------------------------------------------------------------------------------
@@ -89,31 +85,20 @@ def stream_key(name: str) -> int:
     return _hash(name)
 
 
-def element_keys(elements: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The key of each (process, element).
+def stream_keys(names: Iterable[str]) -> dict[str, int]:
+    """The key of each stream.
 
     Raises
     ------
     InputError
         Two of them have the same key, and would share their luck.
     """
-    keys = {(process, element): element_key(process, element) for process, element in elements}
-    _refuse_twins({f"{process}.{element}": key for (process, element), key in keys.items()})
-    return keys
-
-
-def stream_keys(names: Iterable[str]) -> dict[str, int]:
-    """The key of each stream; raises as `element_keys` does."""
-    keys = {name: stream_key(name) for name in names}
-    _refuse_twins(keys)
-    return keys
-
-
-def _refuse_twins(keys: Mapping[str, int]) -> None:
-    owner: dict[int, str] = {}
-    for name, key in keys.items():
-        if owner.setdefault(key, name) != name:
-            raise InputError(Mistake(name, f"has the same key of luck as {owner[key]}", "rename one of the two"))
+    owners: dict[int, str] = {}
+    for name in names:
+        owner = owners.setdefault(stream_key(name), name)
+        if owner != name:
+            raise InputError(Mistake(name, f"has the same key of luck as {owner}", "rename one of the two"))
+    return {name: key for key, name in owners.items()}
 
 
 def case_key(stream: str, ordinal: int) -> int:
