@@ -84,7 +84,7 @@ def in_queue(log: EventLog) -> pl.DataFrame:
 
 
 def queues(log: EventLog, *, by: By = "post", window: Window | None = None) -> pl.DataFrame:
-    """Queues by `by`: `waiting_mean`, `waiting_max`, `received`, `begun` in the window (numbers of work items).
+    """Queues by `by`: `length_mean`, `length_max`, `received`, `begun` in the window (numbers of work items).
 
     Parameters
     ----------
@@ -98,16 +98,16 @@ def queues(log: EventLog, *, by: By = "post", window: Window | None = None) -> p
     keys = check_keys(log, by, allowed=("post", "department", "resource", "activity", "process", "segment", "district"))
     a, b = span_of(log, window)
     spells = in_queue(log)
-    means = mean_number(spells, (a, b), keys).rename({"number": "waiting_mean"})
+    means = mean_number(spells, (a, b), keys).rename({"number": "length_mean"})
     tops = [
-        {**dict(zip(keys, group, strict=True)), "waiting_max": steps(part, (a, b))["number"].max()}
+        {**dict(zip(keys, group, strict=True)), "length_max": steps(part, (a, b))["number"].max()}
         for group, part in spells.group_by(keys, maintain_order=True)
     ]
     counts = spells.group_by(keys).agg(
         received=pl.col("enable_time").is_between(a, b, closed="left").sum(),
         begun=pl.col("start_time").is_between(a, b, closed="left").sum(),
     )
-    highest = pl.DataFrame(tops, schema={**dict.fromkeys(keys, pl.String), "waiting_max": pl.Int64})
+    highest = pl.DataFrame(tops, schema={**dict.fromkeys(keys, pl.String), "length_max": pl.Int64})
     joined = means.join(highest, on=keys, how="left", nulls_equal=True).join(
         counts, on=keys, how="left", nulls_equal=True
     )

@@ -8,7 +8,7 @@ from sim.log.eventlog import EventLog
 from sim.views.busy import busy_spells, clip, duty_before, weighted
 from sim.views.scope import By, Window, check_keys, span_of
 
-__all__ = ["utilisation"]
+__all__ = ["serving", "utilisation"]
 
 
 def utilisation(log: EventLog, *, by: By = "post", window: Window | None = None) -> pl.DataFrame:
@@ -41,7 +41,7 @@ def utilisation(log: EventLog, *, by: By = "post", window: Window | None = None)
         .join(_by_person(log, spells), on="resource", how="left")
         .with_columns(pl.col("busy", "overtime").fill_null(0))
     )
-    units = _units(log, key).join(people, on="resource")
+    units = serving(log, key).join(people, on="resource")
     sums = units.group_by(key).agg(
         pl.col("resource").n_unique().cast(pl.Int64).alias("people"), pl.col("staffed", "busy", "overtime").sum()
     )
@@ -72,8 +72,8 @@ def _by_person(log: EventLog, spells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _units(log: EventLog, key: str) -> pl.DataFrame:
-    """Which person counts in which unit, each pair once."""
+def serving(log: EventLog, key: str) -> pl.DataFrame:
+    """Which person counts in which unit: `resource` and the key, each pair once."""
     if key == "resource":
         return log.staffing.select("resource").unique()
     if key == "post":

@@ -23,9 +23,9 @@ def test_steps_by_hand():
 
 def test_queues_by_hand():
     rows = {r["post"]: r for r in queues(hand_log()).iter_rows(named=True)}
-    assert rows["crew"]["waiting_mean"] == pytest.approx((10 + 70) / 600)
-    assert [rows["crew"][name] for name in ("waiting_max", "received", "begun")] == [2, 3, 3]
-    assert rows["planner"]["waiting_mean"] == pytest.approx((30 + 5 + 12 + 20 + 80) / 600)
+    assert rows["crew"]["length_mean"] == pytest.approx((10 + 70) / 600)
+    assert [rows["crew"][name] for name in ("length_max", "received", "begun")] == [2, 3, 3]
+    assert rows["planner"]["length_mean"] == pytest.approx((30 + 5 + 12 + 20 + 80) / 600)
 
 
 @pytest.mark.parametrize("seed", range(3))
