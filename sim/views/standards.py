@@ -243,18 +243,8 @@ def fulfilment(
         would meet: the least elapsed time that 95 % of them do not exceed. `target` (share asked for) and
         `reached`: by `measure`, the share is at least the target, or the mean is within the limit.
     """
-    scenario = scenario_of(log)
     rows = clocks(log, standards=standards, window=window, include=include)
     keys = check_keys(log, by, allowed=case_keys(log))
-    known = {} if scenario is None else scenario.standards
-    facts = pl.DataFrame(
-        [(n, k, s.kind, s.measure, "|".join(s.versions), s.share, s.limit) for n, (k, s) in enumerate(known.items())],
-        schema={
-            "place": pl.Int64, "standard": pl.String, "kind": pl.String, "measure": pl.String, "versions": pl.String,
-            "target": pl.Float64, "limit": pl.Int64,
-        },
-        orient="row",
-    )  # fmt: skip
     if keys:
         rows = rows.join(log.cases.select("case_id", *keys), on="case_id", how="left", maintain_order="left")
     ended = pl.col("elapsed").filter(pl.col("end").is_not_null())
@@ -267,7 +257,9 @@ def fulfilment(
         elapsed_p95=ended.quantile(0.95, interpolation="higher").cast(pl.Int64),
     )
     decided = pl.col("kept") + pl.col("broken")
-    table = table.join(facts, on="standard").with_columns(share=pl.when(decided > 0).then(pl.col("kept") / decided))
+    table = table.join(_facts(scenario_of(log)), on="standard").with_columns(
+        share=pl.when(decided > 0).then(pl.col("kept") / decided)
+    )
     reached = (
         pl.when(pl.col("measure") == "mean")
         .then(pl.col("elapsed_mean") <= pl.col("limit"))
@@ -279,6 +271,19 @@ def fulfilment(
         .sort("place", *keys, nulls_last=True)
         .select(*first, "elapsed_mean", "elapsed_median", "elapsed_p95", "limit", "target", "reached")
     )
+
+
+def _facts(scenario: Scenario | None) -> pl.DataFrame:
+    """What the scenario says of its standards, with their `place` in it."""
+    known = {} if scenario is None else scenario.standards
+    return pl.DataFrame(
+        [(n, k, s.kind, s.measure, "|".join(s.versions), s.share, s.limit) for n, (k, s) in enumerate(known.items())],
+        schema={
+            "place": pl.Int64, "standard": pl.String, "kind": pl.String, "measure": pl.String, "versions": pl.String,
+            "target": pl.Float64, "limit": pl.Int64,
+        },
+        orient="row",
+    )  # fmt: skip
 
 
 def versions(log: EventLog, *, window: Window | None = None, include: Include = "complete") -> pl.DataFrame:
