@@ -17,7 +17,22 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["exp", "inverse", "log", "normal_quantile", "philox", "power"]
+__all__ = [
+    "block",
+    "block_us",
+    "compiled",
+    "draw",
+    "draw_us",
+    "exp",
+    "inverse",
+    "log",
+    "normal_quantile",
+    "philox",
+    "philox64",
+    "power",
+    "uniform",
+    "unit",
+]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -32,8 +47,16 @@ def compiled(signature: str, *, inline: bool = False) -> Callable[[F], F]:
     An `inline` function is written into its callers, whose loops can then become vector instructions; its arguments and
     result then have the types that they have there.
     """
-    decorate = njit(signature, cache=True, error_model="numpy", inline="always" if inline else "never")
-    return cast(Callable[[F], F], decorate)
+    options: dict[str, Any] = {"error_model": "numpy", "inline": "always" if inline else "never"}
+
+    def decorate(function: F) -> F:
+        try:
+            made = njit(signature, cache=True, **options)(function)
+        except RuntimeError:  # there is no folder that machine code could be kept in: it lives as long as the process
+            made = njit(signature, **options)(function)
+        return cast(F, made)
+
+    return decorate
 
 
 @compiled("int64(float64)", inline=True)

@@ -24,29 +24,34 @@ def lower_law(law: Law, *, place: str = "") -> LoweredLaw:
     Parameters
     ----------
     law
-        A law of a scenario. `mean`, `sd` and `cv` are those of the whole law, before `low` and `high` cut it.
+        A law of a scenario. `mean`, `sd` and `cv` are those of the whole law, before `low` and `high` cut it; the mean
+        of an exponential includes its `least`. A timed normal without `low` may fall below 0, which is drawn as 0.
     place
         Where it stands, for the message.
 
     Raises
     ------
     InputError
-        `low` and `high` leave too little of the law to draw from.
+        The amounts lie outside what can be computed, or `low` and `high` leave too little of the law to draw from.
 
     >>> from sim.model.laws import parse_law
     >>> quantiles.quantile(lower_law(parse_law("exponential(mean=10, least=4)")), 0.5)
     8.158883083359672
     """
-    lowered = _MAKERS[law.name](law)
-    if law.name in ("uniform", "triangular", "beta") or (law.get("low") is None and law.get("high") is None):
-        return lowered
-    low, high = law.number("low", -inf), law.number("high", inf)
-    if lowered.code == CONSTANT and low <= lowered.a <= high:
-        return lowered
     try:
-        return quantiles.cut(lowered, low, high)
-    except ValueError as reason:
-        raise InputError(Mistake(place, str(reason), "widen the bounds or change the law", str(law))) from None
+        return _cut(_MAKERS[law.name](law), law)
+    except (ValueError, OverflowError) as reason:
+        raise InputError(Mistake(place, str(reason), "change its amounts or its bounds", str(law))) from None
+
+
+def _cut(whole: LoweredLaw, law: Law) -> LoweredLaw:
+    """The law between its bounds, where it has some and does not end there by its nature."""
+    low, high = law.number("low", -inf), law.number("high", inf)
+    if law.name in ("uniform", "triangular", "beta") or (low == -inf and high == inf):
+        return whole
+    if whole.code == CONSTANT and low <= whole.a <= high:
+        return whole
+    return quantiles.cut(whole, low, high)
 
 
 def _spread(law: Law) -> float:
@@ -85,7 +90,8 @@ def _normal(law: Law) -> LoweredLaw:
 
 def _weibull(law: Law) -> LoweredLaw:
     shape = law.number("shape")
-    return quantiles.weibull(shape, law.number("scale", law.number("mean") / gamma(1.0 + 1.0 / shape)))
+    scale = law.number("scale") if law.get("scale") is not None else law.number("mean") / gamma(1.0 + 1.0 / shape)
+    return quantiles.weibull(shape, scale)
 
 
 def _gamma(law: Law) -> LoweredLaw:
@@ -136,12 +142,12 @@ class _Gamma:
     shape: float
 
     def ppf(self, q: Floats, /) -> Floats:
-        quantiles_below: Floats = special.gammaincinv(self.shape, q)
-        return quantiles_below / self.shape
+        below: Floats = special.gammaincinv(self.shape, q) / self.shape
+        return below
 
     def isf(self, q: Floats, /) -> Floats:
-        quantiles_above: Floats = special.gammainccinv(self.shape, q)
-        return quantiles_above / self.shape
+        above: Floats = special.gammainccinv(self.shape, q) / self.shape
+        return above
 
     def mean(self) -> float:
         return 1.0

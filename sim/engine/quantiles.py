@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import fsum, inf
+from math import inf
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine import arithmetic
 from sim.engine.arithmetic import CELLS, LEAST_CELL, REST_BITS, Floats
@@ -237,11 +236,9 @@ def discrete(values: Sequence[float], weights: Sequence[float] | None = None) ->
     >>> [quantile(discrete([10, 20], weights=[1, 3]), u) for u in (0.24, 0.25)]
     [10.0, 20.0]
     """
-    parts = [1.0] * len(values) if weights is None else list(weights)
-    total = fsum(parts)
-    steps = np.array([fsum(parts[: i + 1]) / total for i in range(len(parts))])
-    return LoweredLaw(arithmetic.DISCRETE, 1.0, table=QuantileTable(_pairs(steps, values)))
+    steps = np.cumsum(np.ones(len(values)) if weights is None else np.array(weights, np.float64))
+    return LoweredLaw(arithmetic.DISCRETE, 1.0, table=QuantileTable(_pairs(steps / steps[-1], values)))
 
 
-def _pairs(steps: NDArray[np.float64], values: Sequence[float]) -> Floats:
+def _pairs(steps: Floats, values: Sequence[float]) -> Floats:
     return np.concatenate([steps, np.array(values, np.float64)])

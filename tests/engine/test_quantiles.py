@@ -230,10 +230,16 @@ def test_laws_of_one_shape_share_a_table():
 
 
 def test_bounds_that_leave_nothing_are_an_error_with_its_place():
-    with pytest.raises(InputError, match=r"processes\.p\.survey\.duration = normal.*less than a millionth.*widen"):
+    with pytest.raises(InputError, match=r"processes\.p\.survey\.duration = normal.*less than a millionth.*change"):
         lower_law(parse_law("normal(mean=8, sd=1, low=90)"), place="processes.p.survey.duration")
     with pytest.raises(InputError, match="less than a millionth"):
         lower_law(parse_law("normal(mean=8, sd=0, low=90)"))
+
+
+@pytest.mark.parametrize("line", ["gamma(mean=8, cv=1e-12)", "weibull(mean=8, shape=0.001)"])
+def test_laws_beyond_computing_are_an_error(line):
+    with pytest.raises(InputError, match=r"at\.here = "):
+        lower_law(parse_law(line), place="at.here")
 
 
 def test_every_law_of_the_model_is_lowered():
