@@ -85,7 +85,7 @@ class Batches:
             self._form(members[first : first + most])
 
     def _form(self, members: list[Item]) -> None:
-        leader, *mates = members
+        leader, mates = members[0], tuple(members[1:])
         leader.mates = mates
         now = self.clock.time
         for member in members:

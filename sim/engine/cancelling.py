@@ -25,7 +25,7 @@ class Cancelling:
         if item.start is not None:
             self._from_hands(item)
         elif item.leader is not None:
-            item.leader.mates.remove(item)
+            self._drop_mate(item.leader, item)
         elif item.line is not None:
             self._from_line(item)
         elif item.batch is not None:
@@ -41,10 +41,14 @@ class Cancelling:
             desk.stand_in(self._heir(item), line)
 
     @staticmethod
+    def _drop_mate(leader: Item, item: Item) -> None:
+        leader.mates = tuple(mate for mate in leader.mates if mate is not item)
+
+    @staticmethod
     def _heir(item: Item) -> Item:
         """The member of a batch that leads it from now on."""
         heir, *rest = item.mates
-        heir.mates, heir.leader, item.mates = rest, None, []
+        heir.mates, heir.leader, item.mates = tuple(rest), None, ()
         for member in rest:
             member.leader = heir
         return heir
@@ -55,7 +59,7 @@ class Cancelling:
         if person.item is not None:
             desk.close_spell(person, item if item.leader is None else item.leader)
         if item.leader is not None:
-            item.leader.mates.remove(item)
+            self._drop_mate(item.leader, item)
         elif item.mates:
             self._hand_over(person, item)
         elif person.suspended is item:

@@ -7,7 +7,6 @@ M(t) > e (or while it was put aside), and for **contention** the rest of [a, b).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,56 +20,49 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["Spell", "WaitRow", "split_waits"]
-
-Spell = tuple[int, int, int]
-"""From, to, and the enable time of the item that was served."""
-
-WaitRow = tuple[int, int, int, int, int, bool]
-"""Number of the line, number of the item, from, to, enable time, and whether it was put aside."""
+__all__ = ["split_waits"]
 
 NEVER = -(1 << 62)
 _BLOCK = 64
 
 
-def split_waits(
-    waits: list[WaitRow],
-    lines: list[Line],
-    spells: dict[Person, list[Spell]],
-    duties: dict[Person, list[list[int]]],
-    items: int,
-    end: int,
-) -> dict[str, Whole]:
-    """Microseconds of `unavailable`, `priority` and `contention` of each item, by its number."""
+def split_waits(lines: list[Line], items: int, end: int) -> dict[str, Whole]:
+    """Microseconds of `unavailable`, `priority` and `contention` of each item, by its number, in a run that ended at `end`."""
     split = np.zeros((3, items), dtype=np.int64)
-    by_line: dict[int, list[WaitRow]] = defaultdict(list)
-    for row in waits:
-        by_line[row[0]].append(row)
-    for index, rows in by_line.items():
-        served, present = _line_spells(lines[index], spells, duties, end)
-        times, latest = _steps(served, present)
-        values = np.array(rows, dtype=np.int64)
-        parts = _measure(times, latest, _block_extremes(latest), np.ascontiguousarray(values[:, 2:6].T))
-        for total, part in zip(split, parts, strict=True):
-            np.add.at(total, values[:, 1], part)
+    spells: dict[Person, tuple[Whole, Whole]] = {}
+    for line in lines:
+        if line.waits:
+            times, latest = _steps(*_line_spells(line, spells, end))
+            rows = np.array(line.waits, dtype=np.int64).reshape(-1, 5)
+            parts = _measure(times, latest, _block_extremes(latest), np.ascontiguousarray(rows[:, 1:].T))
+            for total, part in zip(split, parts, strict=True):
+                np.add.at(total, rows[:, 0], part)
     return dict(zip(("unavailable", "priority", "contention"), split, strict=True))
 
 
-def _line_spells(
-    line: Line, spells: dict[Person, list[Spell]], duties: dict[Person, list[list[int]]], end: int
-) -> tuple[Whole, Whole]:
+def _line_spells(line: Line, spells: dict[Person, tuple[Whole, Whole]], end: int) -> tuple[Whole, Whole]:
     """What the people of a line did while they belonged to it: spells of work and spells of duty."""
-    served, present = [], []
+    served, present = [np.empty((0, 4), dtype=np.int64)], [np.empty((0, 2), dtype=np.int64)]
     for number, (person, begin, until) in enumerate(line.members):
+        if person not in spells:
+            spells[person] = _spells_of(person, end)
         last = end if until is None else until
-        served += [
-            (max(a, begin), min(b, last), e, number) for a, b, e in spells.get(person, ()) if a < last and b > begin
-        ]
-        for a, b in duties.get(person, ()):
-            closes = end if b < 0 else b
-            if a < last and closes > begin:
-                present.append((max(a, begin), min(closes, last)))
-    return np.array(served, dtype=np.int64).reshape(-1, 4), np.array(present, dtype=np.int64).reshape(-1, 2)
+        work, duty = (_within(rows, begin, last) for rows in spells[person])
+        served.append(np.column_stack([work, np.full(len(work), number, dtype=np.int64)]))
+        present.append(duty)
+    return np.concatenate(served), np.concatenate(present)
+
+
+def _spells_of(person: Person, end: int) -> tuple[Whole, Whole]:
+    duties = person.duties if len(person.duties) % 2 == 0 else [*person.duties, end]
+    return np.array(person.spells, dtype=np.int64).reshape(-1, 3), np.array(duties, dtype=np.int64).reshape(-1, 2)
+
+
+def _within(rows: Whole, begin: int, end: int) -> Whole:
+    """The parts of spells (from, to, ...) that lie in [begin, end)."""
+    rows = rows[(rows[:, 0] < end) & (rows[:, 1] > begin)].copy()
+    rows[:, :2] = rows[:, :2].clip(begin, end)
+    return rows
 
 
 def _steps(served: Whole, present: Whole) -> tuple[Whole, Whole]:

@@ -60,15 +60,16 @@ class Bound(simpy.Event):
 
 
 class Clock(simpy.Environment):
-    """A SimPy environment in whole microseconds; `moving` counts the bound events other than shifts."""
+    """A SimPy environment in whole microseconds; `time` is the present instant."""
 
     def __init__(self) -> None:
         super().__init__(initial_time=0)
         self.time = 0
-        self.moving = 0
+        # SimPy's heap of (time, priority, number, event), under a public name
+        self.queue: list[tuple[int, int, int, simpy.Event]] = self._queue  # type: ignore[assignment]
 
     def bind(self, when: int, key: int, action: Callable[[Bound], None] | None, subject: Any = None) -> Bound:
         """Bind `action(event)` to happen at `when`, in the order of `key`; `event.value` is `subject`."""
         event = Bound(self, action, subject)
-        heappush(self._queue, (when, key, next(self._eid), event))  # type: ignore[misc]
+        heappush(self.queue, (when, key, next(self._eid), event))
         return event

@@ -157,21 +157,23 @@ class Desk:
         self.leave_line(item)
         if node.element.batch is not None and item.kind != "answer":
             self.world.batches.started(item)
-        for member in (item, *item.mates):
-            member.start, member.person = now, person
-            if now > member.queued:
-                self.record.wait(member, line, member.queued, now)
-            if member.node.element.touchpoint is not None:
-                self._contact(member, person)
-            member.case.performers[node.id] = person
+        self._begin(person, item, line)
+        for mate in item.mates:
+            self._begin(person, mate, line)
         person.idle, person.item, person.since = False, item, now
         item.remaining = self._work_time(person, item)
         person.last_node = node
         self.go_on(person, item)
 
-    def _contact(self, item: Item, person: Person) -> None:
-        detail = f'{{"visit": {item.visit}}}'
-        self.record.event(item.case, "contact", item.node, item.node.element.touchpoint, person.id, detail)
+    def _begin(self, person: Person, item: Item, line: Line) -> None:
+        now, node = self.clock.time, item.node
+        item.start, item.person = now, person
+        if now > item.queued:
+            self.record.wait(item, line, item.queued, now)
+        if node.element.touchpoint is not None:
+            detail = f'{{"visit": {item.visit}}}'
+            self.record.event(item.case, "contact", node, node.element.touchpoint, person.id, detail)
+        item.case.performers[node.id] = person
 
     def _work_time(self, person: Person, item: Item) -> int:
         """How long this person needs for this item; where something is missing, to find that out."""
@@ -184,7 +186,8 @@ class Desk:
             time = round(time * node.element.redo)
         elif item.kind == "answer":
             time = self._part(item, "answer", time)
-        elif item.lost is not None:
+        elif item.lost is not None and not item.mates:
+            # a batch is worked through all the same
             item.full = _at_speed(time, person)
             item.checking = True
             time = self._part(item, "check", time)
@@ -203,7 +206,8 @@ class Desk:
         end = self.clock.time + item.remaining
         if end <= person.close or item.node.element.finish:
             key = key_of(Kind.END, item.case.order, item.node.rank, item.visit)
-            item.due, item.ending = end, self.clock.bind(end, key, self.ended, item)
+            item.due = end
+            item.ending = self.clock.bind(end, key, self.ended, item)
         else:
             item.ending = None
             if not person.on_duty:
@@ -246,20 +250,16 @@ class Desk:
             self._finish(person, item, "done")
 
     def _finish(self, person: Person, item: Item, outcome: str) -> None:
-        now = self.clock.time
         self.close_spell(person, item)
-        members = [item, *item.mates]
-        for member in members:
-            member.end, member.outcome = now, outcome
         self.free(person)
-        router = self.world.router
-        for member in members:
+        router, now = self.world.router, self.clock.time
+        for member in (item, *item.mates) if item.mates else (item,):
+            member.end, member.outcome = now, outcome
             if outcome == "done":
                 router.work_done(member)
             else:
-                self.record.event(
-                    member.case, outcome, member.node, actor=person.id, detail=f'{{"visit": {member.visit}}}'
-                )
+                detail = f'{{"visit": {member.visit}}}'
+                self.record.event(member.case, outcome, member.node, actor=person.id, detail=detail)
                 router.send_back(member, "return" if outcome == "returned" else "answer")
 
     def free(self, person: Person) -> None:
@@ -277,17 +277,24 @@ class Desk:
 
     def close_spell(self, person: Person, item: Item) -> None:
         """Add the time since the person began or resumed to the item, shared among the members of a batch."""
-        now = self.clock.time
-        spent = now - person.since
-        members = [item, *item.mates]
+        since, now = person.since, self.clock.time
+        person.since = now
+        latest = item.enable
+        assert latest is not None
+        if item.mates:
+            latest = self._share(now - since, [item, *item.mates])
+        else:
+            item.busy += now - since
+        if now > since:
+            person.spells += (since, now, latest)
+
+    @staticmethod
+    def _share(spent: int, members: list[Item]) -> int:
+        """Share time among the members of a batch, the remainder in their order; when the last of them was enabled."""
         share, rest = divmod(spent, len(members))
         for number, member in enumerate(members):
             member.busy += share + (1 if number < rest else 0)
-        if spent:
-            latest = item.enable if not item.mates else max(m.enable or 0 for m in members)
-            assert latest is not None
-            self.record.spell(person, person.since, now, latest)
-        person.since = now
+        return max(member.enable or 0 for member in members)
 
 
 def _at_speed(time: int, person: Person) -> int:

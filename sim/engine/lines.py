@@ -9,7 +9,7 @@ from sim.engine.parts import Item, Line, Person
 from sim.errors import RunError
 
 if TYPE_CHECKING:
-    from sim.engine.lowered import LoweredPost
+    from sim.engine.lowered import LoweredPost, Node
     from sim.engine.world import World
 
 __all__ = ["Lines"]
@@ -23,14 +23,22 @@ class Lines:
     def __init__(self, world: World) -> None:
         self.world = world
         self.all: dict[LineKey, Line] = {}
+        # lines of activities that anybody at the post can do for any case
+        self._common: dict[Node, Line] = {}
 
     def of(self, item: Item) -> Line:
         """The line in which an item waits."""
         node, case, post = item.node, item.case, item.node.post
+        common = self._common.get(node)
+        if common is not None and item.assigned is None:
+            return common
         assert post is not None
         only = item.assigned or self._same_person(item)
         district = case.district if post.part.by_district else None
-        return self.get(post, district, node.element.skill, only)
+        line = self.get(post, district, node.element.skill, only)
+        if not post.part.by_district and node.element.same_as is None and only is None:
+            self._common[node] = line
+        return line
 
     @staticmethod
     def _same_person(item: Item) -> Person | None:

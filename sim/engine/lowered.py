@@ -36,8 +36,8 @@ class NodeKind(IntEnum):
     THROW = 8
     SPAWN = 9
     ENTER = 10
-    LEAVE = 11
-    END = 12
+    END = 11
+    LEAVE = 12
     BOUNDARY = 13
 
 

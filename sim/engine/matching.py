@@ -51,10 +51,14 @@ class Matching:
         best: Person | None = None
         rank = (0, 0)
         for person in self.fresh:
-            if person.idle and any(line.waiting for line in person.lines):
-                here = (person.idle_since, person.order)
-                if best is None or here < rank:
-                    best, rank = person, here
+            if not person.idle:
+                continue
+            for line in person.lines:
+                if line.waiting:
+                    here = (person.idle_since, person.order)
+                    if best is None or here < rank:
+                        best, rank = person, here
+                    break
         for line in self.active:
             if line.waiting and (found := _first_idle(line)) is not None:
                 here = (found.idle_since, found.order)

@@ -23,8 +23,8 @@ class Case:
 
     __slots__ = (
         "arrival", "attributes", "channel", "children", "district", "end", "flow_visits", "held", "id", "key", "listening", "live",
-        "mailbox", "order", "outcome", "parent", "performers", "priority", "process", "root", "segment", "times", "uniforms", "visits",
-        "waited_for",
+        "mailbox", "number", "order", "outcome", "parent", "performers", "priority", "process", "root", "segment", "times",
+        "uniforms", "visits", "waited_for",
     )  # fmt: skip
 
     def __init__(self, case_id: str, key: int, order: int, process: LoweredProcess) -> None:
@@ -37,6 +37,7 @@ class Case:
         self.channel: str | None = None
         self.priority = 0
         self.attributes: dict[str, Any] = {}
+        self.number = 0
         self.arrival = 0
         self.end: int | None = None
         self.outcome = "open"
@@ -117,14 +118,37 @@ class Wait:
         self.over = False
 
 
-class Item:
+class Rare:
+    """What few work items have; the others read these values and store nothing."""
+
+    __slots__ = ()
+
+    assigned: Person | None = None
+    batch: list[Item] | None = None
+    checking: bool = False
+    full: int = 0
+    leader: Item | None = None
+    # a batch that is worked on: its first member leads, the others are its mates
+    mates: tuple[Item, ...] = ()
+    reply_to: Node | None = None
+    set_aside: bool = False
+    wait_batch: int = 0
+
+
+class Item(Rare):
     """One visit of one activity by one case, from the hand-off on."""
 
     __slots__ = (
-        "assigned", "batch", "busy", "case", "checking", "due", "enable", "end", "ending", "external", "full", "kind", "leader", "line",
-        "lost", "mates", "node", "number", "outcome", "person", "queued", "ready", "remaining", "reply_to", "scope", "sent_by", "sent_time",
-        "set_aside", "start", "token", "transfer", "visit", "wait_batch",
+        "__dict__", "busy", "case", "due", "enable", "end", "ending", "external", "kind", "line", "lost", "node", "number", "outcome", "person",
+        "queued", "ready", "remaining", "scope", "sent_by", "sent_time", "start", "token", "transfer", "visit",
     )  # fmt: skip
+
+    # set when they come about: its number in the record, when it was ready and stood in line, what is left to do, and the end
+    number: int
+    ready: int
+    queued: int
+    remaining: int
+    due: int
 
     def __init__(self, token: Token, node: Node, visit: int, kind: str) -> None:
         self.case = token.case
@@ -138,37 +162,24 @@ class Item:
         self.transfer = token.transfer
         self.external = token.external
         self.lost = token.lost
-        self.reply_to = token.reply_to
+        if token.reply_to is not None:
+            self.reply_to = token.reply_to
         self.enable: int | None = None
         self.start: int | None = None
         self.end: int | None = None
         self.busy = 0
         self.outcome = "open"
         self.person: Person | None = None
-        self.assigned: Person | None = None
         self.line: Line | None = None
-        self.batch: list[Item] | None = None
-        # a batch that is worked on: its first member leads, the others are its mates
-        self.mates: list[Item] = []
-        self.leader: Item | None = None
-        self.ready = -1
-        self.queued = -1
-        self.wait_batch = 0
-        self.remaining = 0
-        self.due = 0
-        self.full = 0
-        self.checking = False
-        self.set_aside = False
         self.ending: Bound | None = None
-        self.number = -1
 
 
 class Person:
     """One staff member."""
 
     __slots__ = (
-        "absence", "close", "district", "home", "id", "idle", "idle_since", "item", "key", "last_node", "lent", "lines", "on_duty",
-        "order", "posts", "since", "skills", "speed", "stamp", "suspended",
+        "absence", "close", "district", "duties", "home", "id", "idle", "idle_since", "item", "key", "last_node", "lent", "lines", "on_duty",
+        "order", "posts", "since", "skills", "speed", "spells", "stamp", "suspended",
     )  # fmt: skip
 
     def __init__(self, person_id: str, order: int, posts: tuple[str, ...], speed: float) -> None:
@@ -188,6 +199,10 @@ class Person:
         self.item: Item | None = None
         self.since = 0
         self.suspended: Item | None = None
+        # spells of uninterrupted work in a row: from, to, and when the item worked on was enabled
+        self.spells: list[int] = []
+        # spells of duty in a row: from, to
+        self.duties: list[int] = []
         self.last_node: Node | None = None
         self.lines: list[Line] = []
         self.lent: str | None = None
@@ -197,7 +212,7 @@ class Person:
 class Line:
     """Work that the same people can do: a post, in a district where it is divided so, for a skill, or for one person."""
 
-    __slots__ = ("district", "heap", "idle", "index", "members", "only", "people", "post", "skill", "waiting")
+    __slots__ = ("district", "heap", "idle", "index", "members", "only", "people", "post", "skill", "waiting", "waits")
 
     def __init__(
         self, index: int, post: LoweredPost, district: str | None, skill: str | None, only: Person | None
@@ -214,3 +229,5 @@ class Line:
         self.people: set[Person] = set()
         # who could do this work, from when to when (people can be lent)
         self.members: list[tuple[Person, int, int | None]] = []
+        # who stood here, in a row: number of the item, from, to, when it was enabled, 1 if it was put aside
+        self.waits: list[int] = []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
-from sim.engine.causes import Spell, WaitRow, split_waits
+from sim.engine.causes import split_waits
 from sim.engine.decisions import Decision
-from sim.engine.parts import Case, Item, Line, Person
+from sim.engine.parts import Case, Item, Line
 
 if TYPE_CHECKING:
     from sim.engine.clock import Clock
@@ -28,9 +30,6 @@ class Record:
         self.cases: list[Case] = []
         self.events: list[tuple[int, str | None, str, str | None, str | None, str | None, str | None]] = []
         self.decisions: list[tuple[Decision, str]] = []
-        self.waits: list[WaitRow] = []
-        self.spells: dict[Person, list[Spell]] = {}
-        self.duties: dict[Person, list[list[int]]] = {}
 
     # -- while the run goes on ----------------------------------------------------------------------------------------
 
@@ -41,6 +40,7 @@ class Record:
 
     def case(self, case: Case) -> None:
         """A case began."""
+        case.number = len(self.cases)
         self.cases.append(case)
 
     def event(
@@ -73,19 +73,7 @@ class Record:
         """An item stood in a line, or was put aside, from `begin` to `end`."""
         enable = item.enable
         assert enable is not None
-        self.waits.append((line.index, item.number, begin, end, enable, aside))
-
-    def spell(self, person: Person, begin: int, end: int, enable: int) -> None:
-        """A person worked without a break on something that was enabled at `enable`."""
-        self.spells.setdefault(person, []).append((begin, end, enable))
-
-    def duty(self, person: Person, begin: int) -> None:
-        """A person came on duty."""
-        self.duties.setdefault(person, []).append([begin, -1])
-
-    def off_duty(self, person: Person, end: int) -> None:
-        """A person went off duty."""
-        self.duties[person][-1][1] = end
+        line.waits += (item.number, begin, end, enable, aside)
 
     def case_by_id(self, case_id: str | None) -> Case | None:
         """The case with this id, if it has begun."""
@@ -108,42 +96,49 @@ class Record:
         }
 
     def _work(self, lines: list[Line], end: int) -> pl.DataFrame:
-        items = self.items
-        columns: dict[str, list[Any]] = {
-            "work_id": [i.number for i in items],
-            "case_id": [i.case.id for i in items],
-            "process": [i.case.process.id for i in items],
-            "segment": [i.case.segment for i in items],
-            "activity": [i.node.id.rpartition("/")[2] for i in items],
-            "element_id": [i.node.id for i in items],
-            "visit": [i.visit for i in items],
-            "post": [i.node.element.post for i in items],
-            "department": [i.node.post.department if i.node.post is not None else None for i in items],
-            "district": [i.case.district for i in items],
-            "resource": [None if i.person is None else i.person.id for i in items],
-            "sent_by": [None if i.sent_by is None else i.sent_by.number for i in items],
-            "sent_time": [i.sent_time for i in items],
-            "enable_time": [i.enable for i in items],
-            "start_time": [i.start for i in items],
-            "end_time": [i.end for i in items],
-            "busy_time": [None if i.start is None else i.busy for i in items],
-            "kind": [i.kind for i in items],
-            "outcome": [i.outcome for i in items],
-        }
-        frame = pl.DataFrame(columns, schema_overrides=_WORK_TYPES)
-        return frame.with_columns(*self._split(lines, end))
+        items, cases = self.items, self.cases
+        nodes = {i.node.rank: i.node for i in items}
+        people = list({i.person.order: i.person for i in items if i.person is not None}.values())
+        # what is said of a node, a case or a person is looked up by number: a million texts would be slow
+        node = _looked_up(items, lambda i: i.node.rank, list(nodes))
+        case = _looked_up(items, lambda i: i.case.number, range(len(cases)))
+        person = _looked_up(items, lambda i: -1 if i.person is None else i.person.order, [p.order for p in people])
+        ids = list(nodes.values())
+        return pl.DataFrame(
+            [
+                pl.int_range(len(items), dtype=pl.Int64, eager=True).alias("work_id"),
+                case("case_id", [c.id for c in cases]),
+                case("process", [c.process.id for c in cases]),
+                case("segment", [c.segment for c in cases]),
+                node("activity", [n.id.rpartition("/")[2] for n in ids]),
+                node("element_id", [n.id for n in ids]),
+                _whole("visit", (i.visit for i in items), len(items)).cast(pl.Int32),
+                node("post", [n.element.post for n in ids]),
+                node("department", [None if n.post is None else n.post.department for n in ids]),
+                case("district", [c.district for c in cases]),
+                person("resource", [p.id for p in people]),
+                pl.Series("sent_by", [None if i.sent_by is None else i.sent_by.number for i in items], dtype=pl.Int64),
+                _whole("sent_time", (i.sent_time for i in items), len(items)),
+                pl.Series("enable_time", [i.enable for i in items], dtype=pl.Int64),
+                pl.Series("start_time", [i.start for i in items], dtype=pl.Int64),
+                pl.Series("end_time", [i.end for i in items], dtype=pl.Int64),
+                pl.Series("busy_time", [None if i.start is None else i.busy for i in items], dtype=pl.Int64),
+                pl.Series("kind", [i.kind for i in items], dtype=pl.String),
+                pl.Series("outcome", [i.outcome for i in items], dtype=pl.String),
+                *self._split(lines, end),
+            ]
+        )
 
     def _split(self, lines: list[Line], end: int) -> list[pl.Series]:
         """The six causes of each wait; null where work has not begun."""
         items = self.items
-        queued = split_waits(self.waits, lines, self.spells, self.duties, len(items), end)
-        own = {
-            "transfer": [i.transfer for i in items],
-            "external": [i.external for i in items],
-            "batch": [i.wait_batch for i in items],
-        }
-        columns = [pl.Series(f"wait_{name}", values, dtype=pl.Int64) for name, values in own.items()]
-        columns += [pl.Series(f"wait_{name}", values, dtype=pl.Int64) for name, values in queued.items()]
+        queued = split_waits(lines, len(items), end)
+        columns = [
+            _whole("wait_transfer", (i.transfer for i in items), len(items)),
+            _whole("wait_external", (i.external for i in items), len(items)),
+            _whole("wait_batch", (i.wait_batch for i in items), len(items)),
+            *(pl.Series(f"wait_{name}", values, dtype=pl.Int64) for name, values in queued.items()),
+        ]
         started = pl.Series([i.start is not None for i in items], dtype=pl.Boolean)
         nothing = pl.Series([None], dtype=pl.Int64)
         return [
@@ -196,14 +191,22 @@ class Record:
         return pl.DataFrame(columns, schema={**dict.fromkeys(columns, pl.String), "time": pl.Int64, "visit": pl.Int32})
 
 
-_WORK_TYPES = {
-    **dict.fromkeys(("case_id", "process", "segment", "activity", "element_id", "post", "department"), pl.String),
-    **dict.fromkeys(("district", "resource", "kind", "outcome"), pl.String),
-    **dict.fromkeys(
-        ("work_id", "sent_by", "sent_time", "enable_time", "start_time", "end_time", "busy_time"), pl.Int64
-    ),
-    "visit": pl.Int32,
-}
+def _whole(name: str, values: Iterator[int], count: int) -> pl.Series:
+    return pl.Series(name, np.fromiter(values, dtype=np.int64, count=count))
+
+
+def _looked_up(
+    items: list[Item], number: Callable[[Item], int], numbers: Sequence[int]
+) -> Callable[[str, list[str | None] | list[str]], pl.Series]:
+    """A function that turns texts, one for each of `numbers`, into a column with the text of each item's number; -1 is null."""
+    places = np.full(max(numbers, default=0) + 2, len(numbers), dtype=np.int64)
+    places[list(numbers)] = np.arange(len(numbers))
+    where = pl.Series(places[np.fromiter(map(number, items), dtype=np.int64, count=len(items))])
+
+    def column(name: str, texts: list[str | None] | list[str]) -> pl.Series:
+        return pl.Series(name, [*texts, None], dtype=pl.String).gather(where)
+
+    return column
 
 
 def _attribute(name: str, values: list[Any]) -> pl.Series:

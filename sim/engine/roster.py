@@ -56,7 +56,7 @@ def _absent(world: World, person: Person) -> bool:
 
 def _comes(world: World, person: Person, close: int) -> None:
     person.on_duty, person.close = True, close
-    world.record.duty(person, world.clock.time)
+    person.duties.append(world.clock.time)
     if person.suspended is not None:
         world.desk.resume(person)
     elif person.item is None:
@@ -66,7 +66,7 @@ def _comes(world: World, person: Person, close: int) -> None:
 def _goes(world: World, person: Person) -> None:
     """Work whose end is bound goes on (it ends at this instant, or in overtime); other work is suspended."""
     person.on_duty = person.idle = False
-    world.record.off_duty(person, world.clock.time)
+    person.duties.append(world.clock.time)
     item = person.item
     if item is not None and item.ending is None:
         item.remaining -= world.clock.time - person.since

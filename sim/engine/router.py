@@ -30,20 +30,21 @@ class Router:
         self.draws = world.draws
         self.record = world.record
         self.moves = 0
-        self.handlers: dict[NodeKind, Callable[[Token, Node, Flow | None], None]] = {
-            NodeKind.START: self._pass,
-            NodeKind.ACTIVITY: self._work,
-            NodeKind.EXCLUSIVE: self._exclusive,
-            NodeKind.PARALLEL: self._parallel,
-            NodeKind.INCLUSIVE: world.inclusive.reach,
-            NodeKind.EVENT: world.catching.race,
-            NodeKind.TIMER: world.catching.catch,
-            NodeKind.MESSAGE: world.catching.catch,
-            NodeKind.THROW: world.catching.throw,
-            NodeKind.SPAWN: world.catching.spawn,
-            NodeKind.ENTER: self._enter,
-            NodeKind.END: self._end,
-        }
+        # by NodeKind
+        self.handlers: list[Callable[[Token, Node, Flow | None], None]] = [
+            self._pass,
+            self._work,
+            self._exclusive,
+            self._parallel,
+            world.inclusive.reach,
+            world.catching.race,
+            world.catching.catch,
+            world.catching.catch,
+            world.catching.throw,
+            world.catching.spawn,
+            self._enter,
+            self._end,
+        ]
 
     # -- moving -------------------------------------------------------------------------------------------------------
 

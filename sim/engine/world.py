@@ -80,7 +80,7 @@ class World:
             teams.setdefault(member.calendar, []).append(person)
         for person in teams.pop(None, []):
             person.on_duty, person.close = True, FOREVER
-            self.record.duty(person, 0)
+            person.duties.append(0)
             self.desk.idle(person)
         for rank, (name, calendar) in enumerate(sorted(self.lowered.calendars.items())):
             if name in teams:
@@ -119,9 +119,10 @@ class World:
     def _instant(self, now: int) -> None:
         """One instant: apply what is bound to happen now (B), then match people to work (C), and again until all is still."""
         clock, router, matching, inclusive = self.clock, self.router, self.matching, self.inclusive
+        queue = clock.queue
         steps = rounds = 0
         while True:
-            while clock.peek() == now:
+            while queue and queue[0][0] == now:
                 router.moves = 0
                 clock.step()
                 if inclusive.unsettled:
@@ -131,7 +132,7 @@ class World:
                     raise RunError(self._stuck("events"))
             if matching.active or matching.fresh:
                 matching.run()
-            if clock.peek() != now:
+            if not queue or queue[0][0] != now:
                 break
             rounds += 1
             if rounds > MOST_ROUNDS:
@@ -149,7 +150,7 @@ class World:
         if self.crowd.open == 0:
             return True
         now = int(self.clock.peek())
-        if len(self.clock._queue) > self.background:
+        if len(self.clock.queue) > self.background:
             self.progressed = now
             return False
         waiting = [line for line in self.lines.all.values() if line.waiting]
