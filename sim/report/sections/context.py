@@ -1,0 +1,62 @@
+"""What every section of a report knows: the log, its language, its names and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.log.eventlog import EventLog
+from sim.model.scenario import Scenario
+from sim.report.palette import Palette
+from sim.views.names import Names, names_of
+from sim.views.scope import scenario_of
+from sim.words import Lang, say
+
+__all__ = ["Context"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """A log to report on; `replications` are further runs of the same scenario, for intervals."""
+
+    log: EventLog
+    lang: Lang
+    replications: Sequence[EventLog] = ()
+
+    @cached_property
+    def scenario(self) -> Scenario | None:
+        """The scenario behind the log; None for a log from outside."""
+        return scenario_of(self.log)
+
+    @cached_property
+    def names(self) -> Names:
+        """Names that people see."""
+        return names_of(self.log)
+
+    @cached_property
+    def departments(self) -> list[str]:
+        """Ids of the departments that did something."""
+        return sorted(self.log.work["department"].drop_nulls().unique().to_list())
+
+    @cached_property
+    def palette(self) -> Palette:
+        """Colours: of all departments of the scenario, so that two runs of it look alike; else of those in the log."""
+        known = [] if self.scenario is None else list(self.scenario.departments)
+        return Palette.of([*known, *self.departments])
+
+    @property
+    def title(self) -> str:
+        """The scenario's title, or the name of the file that the log came from."""
+        if self.scenario is not None:
+            return self.scenario.title.get(self.lang)
+        source = self.log.provenance.get("file", self.log.provenance.get("source"))
+        return self.say("report.log_from_outside") if source is None else str(source)
+
+    def say(self, key: str, **values: object) -> str:
+        """A text in the report's language."""
+        return say(key, self.lang, **values)
+
+    def name(self, kind: str, identity: str | None) -> str:
+        """The name of a thing in the report's language."""
+        return self.names.of(kind, identity, self.lang)
