@@ -1,0 +1,113 @@
+"""A file's content as it comes in: plain or gzipped, bounded in size, its place known for every row."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from sim.errors import InputError
+from sim.interchange.understood import Understood
+from sim.model.mistakes import mistake
+
+__all__ = ["MOST_BYTES", "BoundedFile", "RawEvents", "opened", "peek", "refused", "stem"]
+
+MOST_BYTES = 4 * 2**30
+"""The most bytes that a file may hold, unpacked."""
+
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True)
+class RawEvents:
+    """The rows of a file as texts, before anybody has understood them.
+
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        One row an event, all columns String; attributes of a case begin with `case:`.
+    place_of : Callable[[int], str]
+        File and line of a row, for errors.
+    understood : Understood
+        What is known of the file so far; readers add to it.
+    """
+
+    frame: pl.DataFrame
+    place_of: Callable[[int], str]
+    understood: Understood
+
+
+class BoundedFile:
+    """A binary file that refuses to give more than `MOST_BYTES`, and says where it is broken."""
+
+    def __init__(self, inner: BinaryIO, path: Path) -> None:
+        self._inner, self._path, self._read = inner, path, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes; all that is left for -1.
+
+        Raises
+        ------
+        InputError
+            The file is truncated, damaged or too large.
+        """
+        try:
+            data = self._inner.read(size if size >= 0 else MOST_BYTES + 1 - self._read)
+        except EOFError as error:
+            raise refused("read.truncated_gzip", self._path) from error
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise refused("read.damaged_gzip", self._path) from error
+        except OSError as error:
+            raise refused("read.unreadable", self._path, why=error.strerror or error) from error
+        self._read += len(data)
+        if self._read > MOST_BYTES:
+            raise refused("read.too_large", self._path, most=MOST_BYTES >> 20)
+        return data
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BoundedFile]:
+    """A file's content, unpacked where it is gzipped, whatever its name says.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as plain:
+            packed = plain.read(2) == _GZIP
+            plain.seek(0)
+            with gzip.open(plain) if packed else plain as inner:
+                yield BoundedFile(inner, path)  # type: ignore[arg-type]  # GzipFile reads bytes as any binary file does
+    except FileNotFoundError as error:
+        raise refused("read.no_file", path) from error
+    except OSError as error:
+        raise refused("read.unreadable", path, why=error.strerror or error) from error
+
+
+def peek(path: Path, size: int = 4096) -> bytes:
+    """The first bytes of a file, unpacked."""
+    with opened(path) as file:
+        return file.read(size)
+
+
+def stem(path: Path) -> str:
+    """A file's name without folder and endings.
+
+    >>> stem(Path("logs/08_receipt.xes.gz"))
+    '08_receipt'
+    """
+    return path.name.split(".")[0] or path.name
+
+
+def refused(key: str, place: Path | str, /, **values: object) -> InputError:
+    """The error that a text of `sim/words/read.json` tells of a place."""
+    texts = {name: str(value) for name, value in values.items()}
+    return InputError(mistake(key, str(place), **texts))
