@@ -120,7 +120,7 @@ class Gateway(Node):
 
 
 class Catch(Node):
-    """Waits: a span of time (`after`), the opening of a calendar (`at`), something from outside, or a thrown message."""
+    """Waits: a span of time (`after`), the opening of a calendar (`at`), something from outside, or a message."""
 
     type: Literal["timer", "message"]
     after: TimedLaw | None = Field(default=None, description="How long it takes until it happens.")
