@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Router"]
 
 MOST_MOVES = 250
-"""Moves of tokens within one event; more means a loop that takes no time."""
+"""Moves of tokens within one event (or after one member of a batch); more means a loop that takes no time."""
 
 
 class Router:
@@ -141,6 +141,8 @@ class Router:
     def work_done(self, item: Item) -> None:
         """A work item ended as it should: its token goes on, or back to whoever sent the question."""
         case, token = item.case, item.token
+        # each member of a batch has its own way to go
+        self.moves = 0
         self._renew(token, item)
         if item.reply_to is None:
             self.leave(token, item.node)
@@ -222,10 +224,13 @@ class Router:
         """Send a token along several flows, with a copy for each but the first."""
         if not flows:
             raise RunError(f"case {token.case.id}: a token finds no way on (t = {self.clock.time} us)")
-        token.scope.count += len(flows) - 1
+        scope = token.scope
+        scope.count += len(flows) - 1
         copies = [token.copy() for _ in flows[1:]]
         for one, flow in zip([token, *copies], flows, strict=True):
             self.move(one, flow)
+            if scope.count == 0:
+                return  # that branch came to an end that terminates the others
 
     def _parallel(self, token: Token, node: Node, flow: Flow | None) -> None:
         if len(node.ins) > 1 and flow is not None:
@@ -249,9 +254,11 @@ class Router:
         used = list(firsts.values())
         latest = max(time for _, _, time in used)
         on = min((e for e in used if e[2] == latest), key=lambda e: (e[0].sent_time, e[1].index))
+        # released by what happened elsewhere, even the last to arrive may have waited at an inclusive join
+        on[0].transfer += self.clock.time - latest
         for entry in used:
-            if entry is not on:
-                waited = self.clock.time - entry[2]
+            waited = self.clock.time - entry[2]
+            if entry is not on or waited > 0:
                 self.record.event(case, "synchronised", node, detail=f'{{"waited": {waited}, "flow": "{entry[1].id}"}}')
         scope.count -= len(used) - 1
         return on[0]
