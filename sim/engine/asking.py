@@ -178,5 +178,6 @@ def _option(item: Item) -> Option:
 
 def _decision(point: DecisionPoint, choice: str) -> Decision:
     return Decision(
-        point.point, point.time, choice, point.case_id, point.element_id, point.visit, point.post, point.resource
-    )
+        point.point, point.time, choice, point.case_id, point.element_id, point.visit, point.post, point.resource,
+        point.department,
+    )  # fmt: skip

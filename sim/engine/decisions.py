@@ -5,7 +5,7 @@ The ten points: `take`, `assign`, `return`, `ask`, `pass_on`, `put_aside`, `chas
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Protocol
@@ -50,7 +50,8 @@ class Decision:
     """A choice made, as it stands in a recipe.
 
     `at_will` marks one that nobody asked for: it takes effect at `time` by itself. The others answer the decision point of the same
-    point, time, case, element, visit and resource; one that meets no such point has no effect.
+    point, time, case, element, visit and resource (and post and department, where these are given); one that meets no such point has
+    no effect.
     """
 
     point: str
@@ -61,12 +62,17 @@ class Decision:
     visit: int | None = None
     post: str | None = None
     resource: str | None = None
+    department: str | None = None
     at_will: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
         """What a decision point must equal to be answered by this decision."""
         return self.point, self.time, self.case_id, self.element_id, self.visit, self.resource
+
+    def fits(self, point: DecisionPoint) -> bool:
+        """Whether post and department, where they are said, are those of a point."""
+        return self.post in (None, point.post) and self.department in (None, point.department)
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for a recipe, without what is not set."""
@@ -136,12 +142,15 @@ class Answers:
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
         self.at_will: list[Decision] = []
-        self._waiting: dict[tuple[object, ...], deque[Decision]] = defaultdict(deque)
+        self.departments: set[str] = set()
+        self._waiting: dict[tuple[object, ...], list[Decision]] = defaultdict(list)
         for decision in decisions:
             if decision.at_will:
                 self.at_will.append(decision)
             else:
                 self._waiting[decision.key].append(decision)
+                if decision.point in ("move_staff", "set_priority") and decision.department is not None:
+                    self.departments.add(decision.department)
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -149,10 +158,11 @@ class Answers:
     def take(self, point: DecisionPoint) -> Decision | None:
         """The next decision that answers `point`, if its choice is among the options."""
         key = (point.point, point.time, point.case_id, point.element_id, point.visit, point.resource)
-        queue = self._waiting.get(key)
-        if not queue:
+        queue = self._waiting.get(key, [])
+        decision = next((d for d in queue if d.fits(point)), None)
+        if decision is None:
             return None
-        decision = queue.popleft()
+        queue.remove(decision)
         if not queue:
             del self._waiting[key]
         return decision if any(o.choice == decision.choice for o in point.options) else None

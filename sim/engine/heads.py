@@ -32,10 +32,13 @@ class Heads:
         found = {self._department(rule) for rule in policies.move_staff}
         if policies.set_priority:
             found.update(scenario.departments)
-        player = self.world.asking.player
-        if player is not None and player.seat.kind == "department":
-            found.add(player.seat.who)
-        return sorted(found)
+        return sorted(found | self._played())
+
+    def _played(self) -> set[str]:
+        """The departments at whose head a player sits, or sat when the decisions of the recipe were made."""
+        asking = self.world.asking
+        seat = None if asking.player is None else asking.player.seat
+        return asking.answers.departments | ({seat.who} if seat is not None and seat.kind == "department" else set())
 
     def _department(self, rule: MoveRule) -> str:
         return rule.department or self.world.lowered.posts[rule.from_].department
@@ -85,10 +88,8 @@ class Heads:
 
     def _ask_player(self, department: str) -> None:
         """A player at the head of a department may move anybody to the post of it where most work waits."""
-        player = self.world.asking.player
         posts = [p for p in self.world.lowered.posts.values() if p.department == department]
-        mine = player is not None and player.seat.kind == "department" and player.seat.who == department
-        if not posts or not (mine or self.world.asking.answers):
+        if not posts or department not in self._played():
             return
         busiest = max(posts, key=lambda p: (self._queue(p.id), -p.rank)).id
         ids = {p.id for p in posts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -185,7 +186,7 @@ class Record:
             "visit": [d.visit for d, _ in rows],
             "post": [d.post for d, _ in rows],
             "resource": [d.resource for d, _ in rows],
-            "choice": [d.choice for d, _ in rows],
+            "choice": [json.dumps(d.choice, ensure_ascii=False) for d, _ in rows],
             "by": [by for _, by in rows],
         }
         return pl.DataFrame(columns, schema={**dict.fromkeys(columns, pl.String), "time": pl.Int64, "visit": pl.Int32})
