@@ -33,6 +33,12 @@ class Crowd:
         self.open = 0
         self.spawned: set[int] = set()
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether more customers will come."""
+        most = self.world.lowered.max_cases
+        return self.streams_open > 0 and (most is None or self.arrived < most)
+
     # -- arrivals -----------------------------------------------------------------------------------------------------
 
     def stream(self, stream: Stream) -> Generator[Bound, None, None]:

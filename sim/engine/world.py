@@ -109,6 +109,8 @@ class World:
             instants += 1
             if progress is not None and instants % 4096 == 0:
                 progress(now, len(self.record.items))
+        if self.lowered.horizon is None and (post := self._deserted()) is not None:
+            raise RunError(_never_again(post))
         end = self.lowered.horizon if self.lowered.horizon is not None else clock.time
         clock.time = end
         for person in self.people:
@@ -139,28 +141,34 @@ class World:
                 raise RunError(self._stuck("rounds"))
 
     def _stuck(self, what: str) -> str:
+        if not self.record.items:
+            return f"too many {what} at t = {self.clock.time} us; arrivals take no time"
         item = self.record.items[-1]
         where = f"case {item.case.id}: too many {what} at t = {self.clock.time} us"
         return f"{where}, last at {item.node}; work there takes no time"
 
     def _over(self) -> bool:
         """Whether a run by cases is done: no more arrivals, and nothing goes on or can go on."""
-        if self.lowered.horizon is not None or self.crowd.streams_open:
+        crowd = self.crowd
+        if self.lowered.horizon is not None or crowd.goes_on:
             return False
-        if self.crowd.open == 0:
+        if crowd.open == 0:
             return True
         now = int(self.clock.peek())
-        if len(self.clock.queue) > self.background:
+        # each stream still has one arrival bound, which will not be let in
+        if len(self.clock.queue) > self.background + crowd.streams_open:
             self.progressed = now
             return False
-        waiting = [line for line in self.lines.all.values() if line.waiting]
-        suspended = any(person.suspended is not None for person in self.people)
-        if not waiting and not suspended:
-            return True
-        if now - self.progressed > PATIENCE:
-            where = waiting[0].post.id if waiting else "suspended work"
-            raise RunError(f"post {where}: its people never come on duty again, and work waits there")
-        return False
+        post = self._deserted()
+        if post is not None and now - self.progressed > PATIENCE:
+            raise RunError(_never_again(post))
+        return post is None
+
+    def _deserted(self) -> str | None:
+        """A post where work waits or lies suspended, if there is one."""
+        waiting = [line.post.id for line in self.lines.all.values() if line.waiting]
+        suspended = [person.suspended.node.element.post for person in self.people if person.suspended is not None]
+        return min([*waiting, *suspended], default=None)
 
     # -- small things that several rooms need -------------------------------------------------------------------------
 
@@ -180,6 +188,10 @@ class World:
     def district_rank(self, district: str | None) -> int:
         """Place of a district in the order of events."""
         return 0 if district is None else self._districts.get(district, 0)
+
+
+def _never_again(post: str) -> str:
+    return f"post {post}: its people never come on duty again, and work waits there"
 
 
 def _visits(case: Case, path: str, name: str) -> int:
