@@ -69,11 +69,19 @@ class Inclusive:
         if join.kind != NodeKind.INCLUSIVE:
             return False
         full = {flow.index for _, flow, _ in case.held[join, scope]}
+        if self._in_transit(case, join, scope) - full:
+            return False
         for node in self._positions(case, scope):
             reached = join.reach.get(node, frozenset())
             if reached - full and not reached & full:
                 return False
         return True
+
+    @staticmethod
+    def _in_transit(case: Case, join: Node, scope: Scope) -> set[int]:
+        """The flows on which tokens are on their way to a join."""
+        waits = (thing for thing in case.live if isinstance(thing, Wait) and thing.node is join)
+        return {wait.flow.index for wait in waits if wait.flow is not None and wait.token.scope is scope}
 
     def _positions(self, case: Case, scope: Scope) -> list[Node]:
         """Where the tokens of a scope are, those at inclusive joins themselves excepted."""

@@ -56,6 +56,8 @@ def inclusive_reach(nodes: Mapping[str, Node]) -> list[Node]:
     for join in joins:
         reach: dict[Node, set[int]] = {}
         for flow in join.ins:
+            if flow.source is join:
+                continue
             todo, seen = [flow.source], {flow.source}
             while todo:
                 node = todo.pop()
