@@ -30,6 +30,8 @@ class Cancelling:
             self._from_line(item)
         elif item.batch is not None:
             item.batch.remove(item)
+        elif item.mates:
+            self._heir(item)
         item.end, item.outcome = self.clock.time, outcome
         del item.case.live[item]
 
@@ -48,7 +50,8 @@ class Cancelling:
     def _heir(item: Item) -> Item:
         """The member of a batch that leads it from now on."""
         heir, *rest = item.mates
-        heir.mates, heir.leader, item.mates = tuple(rest), None, ()
+        heir.mates, heir.leader, item.mates, item.leader = tuple(rest), None, (), heir
+        heir.set_aside = item.set_aside
         for member in rest:
             member.leader = heir
         return heir

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from heapq import heapify, heappush
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ class Desk:
         item.enable = now = self.clock.time
         node, case = item.node, item.case
         if item.lost is not None:
-            self.record.event(case, "lost", node, detail=f'{{"visit": {item.visit}, "flow": "{item.lost.id}"}}')
+            detail = json.dumps({"visit": item.visit, "flow": item.lost.id}, ensure_ascii=False)
+            self.record.event(case, "lost", node, detail=detail)
         if node.boundaries:
             self.world.edges.bind(item, node, case, item.visit)
         external = node.element.external
@@ -135,8 +137,10 @@ class Desk:
 
     def _taken_up(self, event: Bound) -> None:
         item, line = event._value
-        if item.end is not None:
-            return
+        while item.end is not None:
+            if item.leader is None:
+                return
+            item = item.leader  # who leads the batch since
         for member in (item, *item.mates):
             self.record.wait(member, line, member.queued, self.clock.time, aside=True)
             member.queued = self.clock.time
@@ -242,6 +246,7 @@ class Desk:
             item.checking = False
             outcome = self.world.asking.missing(item)
             if outcome == "proceed":
+                self.close_spell(person, item)
                 item.remaining = item.full
                 self.go_on(person, item)
                 return
@@ -254,6 +259,8 @@ class Desk:
         self.free(person)
         router, now = self.world.router, self.clock.time
         for member in (item, *item.mates) if item.mates else (item,):
+            if member.end is not None:
+                continue  # another token of its case, in the same batch, has ended the case
             member.end, member.outcome = now, outcome
             if outcome == "done":
                 router.work_done(member)
@@ -292,7 +299,7 @@ class Desk:
     def _share(spent: int, members: list[Item]) -> int:
         """Share time among the members of a batch, the remainder in their order; when the last of them was enabled."""
         share, rest = divmod(spent, len(members))
-        for number, member in enumerate(members):
+        for number, member in enumerate(sorted(members, key=lambda m: (m.case.id, m.visit))):
             member.busy += share + (1 if number < rest else 0)
         return max(member.enable or 0 for member in members)
 

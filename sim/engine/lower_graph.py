@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -138,7 +139,7 @@ class _Lowering:
             odds_of(node)
 
     def _flow(self, index: int, key: str, source: Node, target: Node, part: Any) -> None:
-        flow = Flow(key, index, source, target, f'{{"flow": "{key}"}}')
+        flow = Flow(key, index, source, target, json.dumps({"flow": key}, ensure_ascii=False))
         if part is None:
             # the implicit edges into and out of a sub-process
             if source.kind == NodeKind.ENTER:

@@ -77,7 +77,9 @@ def head(line: Line) -> Item:
 
 def waiting(line: Line) -> list[Item]:
     """All waiting items of a line, best first."""
-    return [item for _, item in sorted(line.heap, key=lambda entry: entry[0]) if item.line is line]
+    # an item that left and came back has an old entry too
+    found = (item for _, item in sorted(line.heap, key=lambda entry: entry[0]) if item.line is line)
+    return list(dict.fromkeys(found))
 
 
 def across(item: Item) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import Bound, Kind, key_of
@@ -108,6 +109,7 @@ class Router:
             self.clock.bind(due, key, self._received_item, item)
             return
         wait = Wait(token, node, visit, self.clock.time)
+        wait.flow = flow
         case.live[wait] = None
         self.clock.bind(
             due, key_of(Kind.RECEIVED, case.order, node.rank, visit, flow.index), self._received_token, (wait, flow)
@@ -128,7 +130,7 @@ class Router:
 
     def _item(self, token: Token, node: Node) -> Item:
         case = token.case
-        visit = case.visits[node.rank] = case.visits.get(node.rank, 0) + 1
+        visit = self.count(case, node)
         kind = token.kind or ("review" if node.element.review else "first" if visit == 1 else "rework")
         item = Item(token, node, visit, kind)
         case.live[item] = None
@@ -259,7 +261,8 @@ class Router:
         for entry in used:
             waited = self.clock.time - entry[2]
             if entry is not on or waited > 0:
-                self.record.event(case, "synchronised", node, detail=f'{{"waited": {waited}, "flow": "{entry[1].id}"}}')
+                detail = json.dumps({"waited": waited, "flow": entry[1].id}, ensure_ascii=False)
+                self.record.event(case, "synchronised", node, detail=detail)
         scope.count -= len(used) - 1
         return on[0]
 
@@ -299,10 +302,12 @@ class Router:
 
     # -- small things -------------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def count(case: Case, node: Node) -> int:
-        """Count a visit of a case at a node."""
+    def count(self, case: Case, node: Node) -> int:
+        """Count a visit of a case at a node; patience that is counted from there begins with the first."""
         visit = case.visits[node.rank] = case.visits.get(node.rank, 0) + 1
+        if visit == 1 and node.patience:
+            for behaviour in node.patience:
+                self.world.crowd.consider(case, behaviour)
         return visit
 
     def effects(self, case: Case, node: Node) -> None:
