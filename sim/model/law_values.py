@@ -55,6 +55,7 @@ def mean(law: Law) -> float:
     return float(quantiles(law, (np.arange(_POINTS) + 0.5) / _POINTS).mean())
 
 
+@lru_cache(maxsize=4096)
 def least(law: Law, share: float = 0.0) -> float:
     """The least value of a law, or the one that only a `share` of draws stays below."""
     found = float(quantiles(law, [share])[0])

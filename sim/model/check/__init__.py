@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.errors import InputError, Mistake
 from sim.model.check.capacity import check_load, load
+from sim.model.check.clocks import Clocks
 from sim.model.check.forms import check_forms
 from sim.model.check.names import check_names
 from sim.model.check.promises import check_promises
@@ -28,9 +29,15 @@ def check(scenario: Scenario) -> tuple[Mistake, ...]:
     Names, forms, the shape of the processes and the staffing are always looked at; the token game, the load and the
     standards only where those are free of errors, because they walk the processes.
     """
-    found = [*check_names(scenario), *check_forms(scenario), *check_structure(scenario), *check_staffing(scenario)]
+    clocks = Clocks(scenario)
+    found = [
+        *check_names(scenario),
+        *check_forms(scenario),
+        *check_structure(scenario),
+        *check_staffing(scenario, clocks),
+    ]
     if not any(mistake.severity == "error" for mistake in found):
-        found += [*check_tokens(scenario), *check_load(scenario), *check_promises(scenario)]
+        found += [*check_tokens(scenario), *check_load(scenario, clocks), *check_promises(scenario, clocks)]
     return tuple(sorted(dict.fromkeys(found), key=lambda mistake: mistake.severity))
 
 

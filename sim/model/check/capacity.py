@@ -10,6 +10,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from sim.errors import InputError, Mistake
+from sim.model.check.clocks import Clocks
 from sim.model.check.dry_walk import Need, Walker
 from sim.model.check.rates import YEAR, expected_cases
 from sim.model.check.staffing import pools
@@ -17,11 +18,11 @@ from sim.model.mistakes import mistake
 from sim.model.organisation import Staff
 from sim.model.scenario import Scenario
 from sim.model.spans import HOUR
-from sim.model.worktime import open_time
 
 __all__ = ["check_load", "load", "loads"]
 
-SAMPLE = 400  # cases walked for each stream
+SAMPLE = 12_000  # cases walked, shared among the streams
+LEAST = 1000  # of each
 _TIGHT = 1e-9
 
 
@@ -41,8 +42,8 @@ def load(scenario: Scenario) -> dict[str, float]:
     """The utilisation that each post needs (1 is all of its staff's time), the worst of its districts and skills.
 
     Staff who serve several posts are shared so that the busiest are as little busy as possible. Work is the mean over
-    a few hundred cases of each stream walked dry (`Walker`); capacity is the open time of the calendars in the first
-    year, or the scenario's own horizon, less absence. Infinite where nobody can do the work.
+    a thousand or more cases of each stream walked dry (`Walker`); capacity is the open time of the calendars in the
+    first year, or the scenario's own horizon, less absence. Infinite where nobody can do the work.
 
     Raises
     ------
@@ -50,30 +51,32 @@ def load(scenario: Scenario) -> dict[str, float]:
         A calendar's holidays are not known for the window.
     """
     found = dict.fromkeys(scenario.posts, 0.0)
-    for need, rho in loads(scenario).items():
+    for need, rho in loads(scenario, Clocks(scenario)).items():
         found[need.post] = max(found[need.post], rho)
     return found
 
 
-def loads(scenario: Scenario) -> dict[Need, float]:
+def loads(scenario: Scenario, clocks: Clocks) -> dict[Need, float]:
     """As `load`, for each post, skill and district."""
     window = scenario.horizon.time or YEAR
     rng = np.random.default_rng(0)
     work: dict[Need, float] = {}
+    sample = max(SAMPLE // max(len(scenario.arrivals), 1), LEAST)
+    walker = Walker(scenario, rng)
     for name in scenario.arrivals:
-        walker = Walker(scenario, rng)
-        for _ in range(SAMPLE):
+        walker.work.clear()
+        for _ in range(sample):
             walker.walk(name)
-        cases = expected_cases(scenario, name, window)
+        cases = expected_cases(scenario, name, window, clocks)
         for need, amount in walker.work.items():
-            work[need] = work.get(need, 0.0) + amount / SAMPLE * cases / HOUR
-    return _share(work, list(_pools(scenario, window)))
+            work[need] = work.get(need, 0.0) + amount / sample * cases / HOUR
+    return _share(work, list(_pools(scenario, window, clocks)))
 
 
-def check_load(scenario: Scenario) -> Iterator[Mistake]:
+def check_load(scenario: Scenario, clocks: Clocks) -> Iterator[Mistake]:
     """Posts with more work than their staff have time for."""
     try:
-        found = loads(scenario)
+        found = loads(scenario, clocks)
     except InputError as error:
         yield from error.mistakes
         return
@@ -87,12 +90,11 @@ def check_load(scenario: Scenario) -> Iterator[Mistake]:
         yield mistake(key, place, severity="warning", post=post, rho=f"{rho:.2f}", district=need.district)
 
 
-def _pools(scenario: Scenario, window: int) -> Iterator[_Pool]:
+def _pools(scenario: Scenario, window: int, clocks: Clocks) -> Iterator[_Pool]:
     for group, calendar, count in pools(scenario):
         opened = window
         if calendar is not None:
-            time = open_time(scenario.calendars[calendar], start=scenario.start, zone=scenario.zone, name=calendar)
-            opened = time.between(0, window)
+            opened = clocks.get(calendar).between(0, window)
         hours = count * opened / HOUR * (1 - group.absence) * group.speed
         if hours > 0:
             yield _Pool(group, hours)

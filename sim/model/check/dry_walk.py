@@ -25,7 +25,11 @@ from sim.model.scenario import Scenario
 
 __all__ = ["Need", "Walker"]
 
+Out = tuple[str, str, Any]
+"""A flow out of a node: target, key, part of the model (None into or out of a sub-process)."""
+
 MOST_MOVES = 5000  # of one case
+BLOCK = 512  # draws of one law at once
 DEEPEST = 8  # cases that start one another
 
 
@@ -54,8 +58,9 @@ class Walker:
     def __init__(self, scenario: Scenario, rng: np.random.Generator) -> None:
         self.scenario = scenario
         self.rng = rng
-        self.graphs = {name: scenario.graph(name) for name in scenario.processes}
+        self.graphs = {name: _with_outs(scenario.graph(name)) for name in scenario.processes}
         self.work: Counter[Need] = Counter()
+        self.drawn: dict[Law, list[float]] = {}
         self.customers = {name: float(district.customers) for name, district in scenario.districts.items()}
 
     def walk(self, stream: str) -> None:
@@ -95,7 +100,10 @@ class Walker:
         return None
 
     def _draw(self, law: Law) -> float:
-        return float(quantiles(law, [self.rng.random()])[0])
+        block = self.drawn.setdefault(law, [])
+        if not block:  # drawn in blocks, since one call for each draw takes long
+            block += quantiles(law, self.rng.random(BLOCK)).tolist()
+        return block.pop()
 
     def _pick(self, weights: dict[Any, float]) -> Any:
         if not weights:
@@ -178,10 +186,10 @@ class Walker:
                 return True
         return False
 
-    def _chosen(self, case: _Case, node: str) -> list[tuple[str, str, Flow | None]]:
+    def _chosen(self, case: _Case, node: str) -> list[Out]:
         """The flows on which tokens leave a node, with their targets."""
         data = case.graph.nodes[node]
-        outs = [(target, key, d["flow"]) for _, target, key, d in case.graph.out_edges(node, keys=True, data=True)]
+        outs: list[Out] = case.graph.graph["outs"][node]
         kind = data["type"]
         if len(outs) < 2 or kind == "parallel":
             return outs
@@ -245,6 +253,15 @@ class Walker:
             self._do(case, earlier, earlier.redo)
         else:
             self._add(case, earlier, mean(earlier.answer or earlier.duration) * (1.0 if earlier.answer else 0.1))
+
+
+def _with_outs(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """The graph with the flows out of each node kept ready."""
+    graph.graph["outs"] = {
+        node: [(target, key, data["flow"]) for _, target, key, data in graph.out_edges(node, keys=True, data=True)]
+        for node in graph
+    }
+    return graph
 
 
 def _visits(case: _Case, path: str, name: str) -> int:

@@ -7,34 +7,34 @@ from functools import cached_property
 
 import networkx as nx
 
-from sim.errors import InputError, Mistake
+from sim.errors import Mistake
+from sim.model.check.clocks import Clocks
 from sim.model.check.staffing import pools
 from sim.model.law_values import least
 from sim.model.mistakes import mistake
 from sim.model.process import Activity, Boundary, Catch
 from sim.model.scenario import Scenario
-from sim.model.spans import DAY, write_span
+from sim.model.spans import write_span
 from sim.model.standards import Point, Standard
-from sim.model.worktime import OpenTime, open_time
 
 __all__ = ["check_promises", "least_time"]
 
 HARDLY = 0.01  # share of draws below which a step is hardly ever done
 
 
-def check_promises(scenario: Scenario) -> Iterator[Mistake]:
+def check_promises(scenario: Scenario, clocks: Clocks) -> Iterator[Mistake]:
     """Standards whose limit is below what the steps between their points take at the very least."""
     for name, standard in scenario.standards.items():
         place = f"standards.{name}.limit"
         for share, key, severity in ((0.0, "check.cannot_meet", "error"), (HARDLY, "check.hardly_meet", "warning")):
-            time = least_time(scenario, standard, share)
+            time = least_time(scenario, standard, clocks, share=share)
             if time is not None and time > standard.limit:
                 shown = write_span(round(time / 1e6) * 1_000_000) if time > 10_000_000 else write_span(round(time))
                 yield mistake(key, place, value=write_span(standard.limit), severity=severity, least=shown)
                 break
 
 
-def least_time(scenario: Scenario, standard: Standard, share: float = 0.0) -> float | None:
+def least_time(scenario: Scenario, standard: Standard, clocks: Clocks, *, share: float = 0.0) -> float | None:
     """Microseconds that pass on the clock of a standard at the very least; None where no way leads between its points.
 
     With a `share`, each step takes what only that share of its draws stays below. Waits for staff count nothing. With
@@ -43,7 +43,7 @@ def least_time(scenario: Scenario, standard: Standard, share: float = 0.0) -> fl
     """
     if standard.pauses:
         return 0.0
-    ways = _Ways(scenario, standard, share)
+    ways = _Ways(scenario, standard, clocks, share)
     begins, ends = ways.nodes(standard.begins), ways.nodes(standard.ends)
     found = [ways.between(begin, standard.begins, end, standard.ends) for begin in begins for end in ends]
     return min((time for time in found if time is not None), default=None)
@@ -52,8 +52,8 @@ def least_time(scenario: Scenario, standard: Standard, share: float = 0.0) -> fl
 class _Ways:
     """The graph of a process with the least time of each step."""
 
-    def __init__(self, scenario: Scenario, standard: Standard, share: float) -> None:
-        self.scenario, self.standard, self.share = scenario, standard, share
+    def __init__(self, scenario: Scenario, standard: Standard, clocks: Clocks, share: float) -> None:
+        self.scenario, self.standard, self.clocks, self.share = scenario, standard, clocks, share
         self.graph = scenario.graph(standard.process)
 
     def nodes(self, point: Point) -> list[str]:
@@ -126,20 +126,8 @@ class _Ways:
 
     def _counts(self, post: str) -> bool:
         """Whether all work of a post falls into the calendar of the standard."""
-        if self.standard.calendar is None:
+        clock = self.standard.calendar
+        if clock is None:
             return True
         calendars = {calendar for group, calendar, _ in pools(self.scenario) if post in group.posts}
-        return all(calendar is not None and self._within(calendar) for calendar in calendars)
-
-    def _within(self, calendar: str) -> bool:
-        """Whether a calendar is only open while the standard's is, by its first weeks."""
-        if calendar == self.standard.calendar:
-            return True
-        clock, shift = self._open(str(self.standard.calendar)), self._open(calendar)
-        try:
-            return all(clock.between(opens, closes) == closes - opens for opens, closes in shift.spells(0, 28 * DAY))
-        except InputError:
-            return False
-
-    def _open(self, name: str) -> OpenTime:
-        return open_time(self.scenario.calendars[name], start=self.scenario.start, zone=self.scenario.zone, name=name)
+        return all(calendar is not None and self.clocks.within(calendar, clock) for calendar in calendars)

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from sim.model.check.clocks import Clocks
 from sim.model.customers import Arrivals
 from sim.model.holidays import is_public_holiday
 from sim.model.law_values import mean
 from sim.model.scenario import Scenario
 from sim.model.spans import DAY, HOUR
-from sim.model.worktime import open_time
 
 __all__ = ["YEAR", "expected_cases"]
 
@@ -23,7 +23,7 @@ Weights = npt.NDArray[np.float64]
 YEAR = 365 * DAY
 
 
-def expected_cases(scenario: Scenario, name: str, window: int) -> float:
+def expected_cases(scenario: Scenario, name: str, window: int, clocks: Clocks) -> float:
     """Mean number of cases of stream `name` that arrive in the first `window` microseconds.
 
     `per_year` and `per_day` are met on average over the first 365 days, surges aside.
@@ -32,20 +32,21 @@ def expected_cases(scenario: Scenario, name: str, window: int) -> float:
     if stream.times is not None:
         count = float(sum(time < window for time in stream.times))
     elif stream.every is not None:
-        opened = _open(scenario, stream, np.array([0]), np.array([window]))[0] if stream.calendar else window
+        opened = _open(clocks, stream, np.array([0]), np.array([window]))[0] if stream.calendar else window
         average = mean(stream.every)
         count = opened / average if average > 0 else 0.0
     else:
-        count = _poisson(scenario, name, stream, window)
+        count = _poisson(scenario, name, window, clocks)
     return count if stream.at_most is None else min(count, float(stream.at_most))
 
 
-def _poisson(scenario: Scenario, name: str, stream: Arrivals, window: int) -> float:
-    weights, begins = _weights(scenario, stream, window)
+def _poisson(scenario: Scenario, name: str, window: int, clocks: Clocks) -> float:
+    stream = scenario.arrivals[name]
+    weights, begins = _weights(scenario, stream, window, clocks)
     if stream.per_hour is not None:
         scale = stream.per_hour / HOUR
     else:
-        whole, _ = (weights, begins) if window == YEAR else _weights(scenario, stream, YEAR)
+        whole, _ = (weights, begins) if window == YEAR else _weights(scenario, stream, YEAR, clocks)
         wanted = stream.per_year if stream.per_year is not None else 365 * (stream.per_day or 0.0)
         scale = wanted / whole.sum() if whole.sum() > 0 else 0.0
     for surge in scenario.surges.values():
@@ -56,11 +57,11 @@ def _poisson(scenario: Scenario, name: str, stream: Arrivals, window: int) -> fl
     return float(scale * weights.sum())
 
 
-def _weights(scenario: Scenario, stream: Arrivals, window: int) -> tuple[Weights, Times]:
+def _weights(scenario: Scenario, stream: Arrivals, window: int, clocks: Clocks) -> tuple[Weights, Times]:
     """Open time times relative rate of each hour of the window, and when the hours begin."""
     begins = np.arange(0, window, HOUR)
     ends = np.minimum(begins + HOUR, window)
-    weights = (_open(scenario, stream, begins, ends) if stream.calendar else ends - begins).astype(np.float64)
+    weights = (_open(clocks, stream, begins, ends) if stream.calendar else ends - begins).astype(np.float64)
     shapes = (stream.hours, stream.weekdays, stream.months)
     if shapes == (None, None, None) and stream.holidays is None:
         return weights, begins
@@ -75,7 +76,5 @@ def _weights(scenario: Scenario, stream: Arrivals, window: int) -> tuple[Weights
     return weights, begins
 
 
-def _open(scenario: Scenario, stream: Arrivals, begins: Times, ends: Times) -> Times:
-    name = str(stream.calendar)
-    opened = open_time(scenario.calendars[name], start=scenario.start, zone=scenario.zone, name=name)
-    return opened.between_many(begins, ends)
+def _open(clocks: Clocks, stream: Arrivals, begins: Times, ends: Times) -> Times:
+    return clocks.get(str(stream.calendar)).between_many(begins, ends)

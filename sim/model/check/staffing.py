@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import InputError, Mistake
+from sim.model.check.clocks import Clocks
 from sim.model.mistakes import mistake
 from sim.model.organisation import Staff
 from sim.model.process import Activity
 from sim.model.scenario import Scenario
 from sim.model.walk import levels
-from sim.model.worktime import open_time
 from sim.model.written import write_steps
 
 __all__ = ["check_staffing", "districts_of", "pools"]
@@ -37,9 +37,9 @@ def districts_of(scenario: Scenario) -> list[str]:
     return [name for name in scenario.districts if name in found]
 
 
-def check_staffing(scenario: Scenario) -> Iterator[Mistake]:
+def check_staffing(scenario: Scenario, clocks: Clocks) -> Iterator[Mistake]:
     """Every post at which work would wait for ever."""
-    idle = set(_never_on_duty(scenario))
+    idle = set(_never_on_duty(scenario, clocks))
     for name in sorted(idle):
         yield mistake("check.never_open", f"calendars.{name}", severity="warning")
     seen: set[tuple[str, str | None]] = set()
@@ -52,10 +52,10 @@ def check_staffing(scenario: Scenario) -> Iterator[Mistake]:
                     yield from _post(scenario, element, place, idle)
 
 
-def _never_on_duty(scenario: Scenario) -> Iterator[str]:
-    for name, calendar in scenario.calendars.items():
+def _never_on_duty(scenario: Scenario, clocks: Clocks) -> Iterator[str]:
+    for name in scenario.calendars:
         try:
-            if open_time(calendar, start=scenario.start, zone=scenario.zone, name=name).next_open(0) is None:
+            if clocks.get(name).next_open(0) is None:
                 yield name
         except InputError:
             continue  # holidays that are not known are told where the run reaches them
