@@ -12,7 +12,7 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.measures import Indicator
 from sim.model.scenario import Scenario
-from sim.views.points import condition, entered_at_most_once, instants
+from sim.views.points import Moments
 from sim.views.scope import By, Include, Window, case_keys, check_keys, scenario_of, select_cases
 from sim.views.standards import clocks
 
@@ -51,8 +51,10 @@ def indicators(
         rows = clocks(log, window=window, include=include).join(
             log.cases.select("case_id", *keys), on="case_id", how="left"
         )
+        moments = Moments(log, cases)
         for name, part in scenario.indicators.items():
-            values = _values(log, cases, rows, part, scenario)
+            fulfilled = part.kind == "fulfilment"
+            values = _promises(cases, rows, part, scenario) if fulfilled else _cases(cases, part, moments)
             table = _mean(values, keys).with_columns(
                 indicator=pl.lit(name),
                 kind=pl.lit(part.kind),
@@ -68,35 +70,31 @@ def _mean(values: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     return values.group_by(keys).agg(measures).sort(keys, nulls_last=True) if keys else values.select(measures)
 
 
-def _values(
-    log: EventLog, cases: pl.DataFrame, rows: pl.DataFrame, part: Indicator, scenario: Scenario
-) -> pl.DataFrame:
-    """The cases (or clocks) that an indicator counts, each with its `value`."""
-    if part.kind == "fulfilment":
-        chosen = (
-            pl.col("standard").is_in(part.standards) if part.standards else pl.col("current") & _is_promise(scenario)
-        )
-        named = rows.join(cases.select("case_id", of="process"), on="case_id")
-        if part.process:
-            chosen = chosen & pl.col("of").is_in(part.process)
-        return named.filter(chosen).with_columns(value=pl.col("met").cast(pl.Float64))
-    chosen_cases = cases.filter(pl.col("process").is_in(part.process)) if part.process else cases
+def _promises(cases: pl.DataFrame, rows: pl.DataFrame, part: Indicator, scenario: Scenario) -> pl.DataFrame:
+    """The clocks that an indicator of fulfilment counts, each with its `value`: kept or not."""
+    promises = [name for name, standard in scenario.standards.items() if standard.kind != "internal"]
+    in_force = pl.col("current") & pl.col("standard").is_in(promises)
+    chosen = pl.col("standard").is_in(part.standards) if part.standards else in_force
+    if part.process:
+        chosen = chosen & pl.col("of").is_in(part.process)
+    named = rows.join(cases.select("case_id", of="process"), on="case_id")
+    return named.filter(chosen).with_columns(value=pl.col("met").cast(pl.Float64))
+
+
+def _cases(cases: pl.DataFrame, part: Indicator, moments: Moments) -> pl.DataFrame:
+    """The cases that any other indicator counts, each with its `value`."""
+    chosen = cases.filter(pl.col("process").is_in(part.process)) if part.process else cases
     if part.when is not None:
-        chosen_cases = chosen_cases.filter(condition(log, chosen_cases, part.when))
+        chosen = chosen.filter(moments.holds(chosen, part.when))
     if part.kind == "mean_time":
-        begin = instants(log, chosen_cases, part.begins).rename({"time": "begin"})
-        end = instants(log, chosen_cases, part.ends, after=begin)
-        met = chosen_cases.join(begin, on="case_id").join(end, on="case_id")
+        begin = moments.instants(chosen, part.begins).rename({"time": "begin"})
+        end = moments.instants(chosen, part.ends, after=begin)
+        met = chosen.join(begin, on="case_id").join(end, on="case_id")
         return met.with_columns(value=(pl.col("time") - pl.col("begin")).cast(pl.Float64))
     if part.kind == "once":
-        return entered_at_most_once(log, chosen_cases, part.elements).with_columns(
-            value=pl.col("once").cast(pl.Float64)
-        )
-    # the model asks for `holds` where the kind is `share`; without it every case counts as met
-    held = None if part.holds is None else condition(log, chosen_cases, part.holds)
-    return chosen_cases.with_columns(value=pl.lit(1.0) if held is None else held.cast(pl.Float64))
-
-
-def _is_promise(scenario: Scenario) -> pl.Expr:
-    promises = [name for name, standard in scenario.standards.items() if standard.kind != "internal"]
-    return pl.col("standard").is_in(promises)
+        value = moments.entered_at_most_once(chosen, part.elements)
+    elif part.holds is not None:
+        value = moments.holds(chosen, part.holds)
+    else:
+        value = pl.Series([True]).new_from_index(0, chosen.height)
+    return chosen.with_columns(value=value.cast(pl.Float64))

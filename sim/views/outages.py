@@ -7,7 +7,7 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.measures import Outage
 from sim.model.scenario import Scenario
-from sim.views.points import condition, instants
+from sim.views.points import Moments
 from sim.views.scope import Include, Window, extent, scenario_of, select_cases
 
 __all__ = ["SUSTAINED", "outages"]
@@ -50,8 +50,12 @@ def outages(
     if scenario is None or not scenario.outages:
         return pl.DataFrame(schema=columns)
     cases = select_cases(log, window=window, include=include)
+    moments = Moments(log, cases)
     found = pl.concat(
-        [pl.DataFrame(schema=_SCHEMA), *(_interruptions(log, cases, part) for part in scenario.outages.values())]
+        [
+            pl.DataFrame(schema=_SCHEMA),
+            *(_interruptions(log, cases, part, moments) for part in scenario.outages.values()),
+        ]
     )
     if longer_than is not None:
         found = found.filter(pl.col("duration") > longer_than)
@@ -92,16 +96,16 @@ def _sums() -> list[pl.Expr]:
     return [expression.alias(name) for name, expression in _named_sums().items()]
 
 
-def _interruptions(log: EventLog, cases: pl.DataFrame, part: Outage) -> pl.DataFrame:
+def _interruptions(log: EventLog, cases: pl.DataFrame, part: Outage, moments: Moments) -> pl.DataFrame:
     """Interruptions of supply: `district`, `planned`, `duration`, `customers`."""
     chosen = cases.filter(pl.col("process") == part.process)
     attribute = f"attr_{part.customers}"
     if attribute not in chosen.columns:
         return pl.DataFrame(schema=_SCHEMA)
     if part.when is not None:
-        chosen = chosen.filter(condition(log, chosen, part.when))
-    begin = instants(log, chosen, part.begins).rename({"time": "begin"})
-    restored = instants(log, chosen, part.restored, after=begin)
+        chosen = chosen.filter(moments.holds(chosen, part.when))
+    begin = moments.instants(chosen, part.begins).rename({"time": "begin"})
+    restored = moments.instants(chosen, part.restored, after=begin)
     now = extent(log)[1]
     # a case that ended otherwise was no interruption; one that is open goes on
     lasting = pl.coalesce("time", pl.when(pl.col("end_time").is_null()).then(pl.lit(now)))

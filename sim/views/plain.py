@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-__all__ = ["records", "seconds"]
+__all__ = ["SECOND", "records", "seconds"]
 
 SECOND = 1_000_000
 

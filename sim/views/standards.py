@@ -14,7 +14,7 @@ from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
 from sim.model.standards import Pause, Standard
 from sim.model.worktime import OpenTime, open_time
-from sim.views.points import condition, instants
+from sim.views.points import Moments
 from sim.views.scope import (
     By,
     Include,
@@ -45,7 +45,12 @@ def in_force(scenario: Scenario, standard: Standard) -> bool:
 
 
 def clocks(
-    log: EventLog, *, standards: Sequence[str] = (), window: Window | None = None, include: Include = "complete"
+    log: EventLog,
+    *,
+    standards: Sequence[str] = (),
+    cases: Sequence[str] = (),
+    window: Window | None = None,
+    include: Include = "complete",
 ) -> pl.DataFrame:
     """One row a clock: a standard of the scenario and a case that it applies to, in which it has begun.
 
@@ -55,6 +60,8 @@ def clocks(
         The log; one without a scenario has no standards, and so no rows.
     standards
         Only these; by default all, of every rule version.
+    cases
+        Only these; by default all.
     window, include
         Which cases (docs/views.md); running clocks are those of open cases.
 
@@ -70,10 +77,15 @@ def clocks(
     empty = pl.DataFrame(schema=CLOCK_COLUMNS)
     if scenario is None:
         return empty
-    cases = select_cases(log, window=window, include=include)
+    selected = select_cases(log, window=window, include=include)
+    if cases:
+        selected = selected.filter(pl.col("case_id").is_in(cases))
+    moments = Moments(log, selected)
     chosen = {name: scenario.standards[name] for name in standards or scenario.standards}
     parts = [
-        _clocks_of(log, cases, part).with_columns(standard=pl.lit(name), current=pl.lit(in_force(scenario, part)))
+        _clocks_of(log, selected, part, moments).with_columns(
+            standard=pl.lit(name), current=pl.lit(in_force(scenario, part))
+        )
         for name, part in chosen.items()
     ]
     return pl.concat([empty, *(part.select(list(CLOCK_COLUMNS)) for part in parts)])
@@ -85,14 +97,14 @@ def _calendar(text: str, name: str) -> OpenTime:
     return open_time(scenario.calendars[name], start=scenario.start, zone=scenario.zone, name=name)
 
 
-def _clocks_of(log: EventLog, cases: pl.DataFrame, standard: Standard) -> pl.DataFrame:
+def _clocks_of(log: EventLog, cases: pl.DataFrame, standard: Standard, moments: Moments) -> pl.DataFrame:
     chosen = cases.filter(pl.col("process") == standard.process)
     if standard.segments:
         chosen = chosen.filter(pl.col("segment").is_in(standard.segments))
     if standard.when is not None:
-        chosen = chosen.filter(condition(log, chosen, standard.when))
-    begin = instants(log, chosen, standard.begins).rename({"time": "begin"})
-    end = instants(log, chosen, standard.ends, after=begin).rename({"time": "end"})
+        chosen = chosen.filter(moments.holds(chosen, standard.when))
+    begin = moments.instants(chosen, standard.begins).rename({"time": "begin"})
+    end = moments.instants(chosen, standard.ends, after=begin).rename({"time": "end"})
     now = extent(log)[1]
     frame = (
         chosen.select("case_id", closed="end_time")
@@ -103,12 +115,13 @@ def _clocks_of(log: EventLog, cases: pl.DataFrame, standard: Standard) -> pl.Dat
         .with_row_index("clock")
     )
     calendar = None if standard.calendar is None else _calendar(scenario_text(log), standard.calendar)
-    return _measured(frame, _pauses(log, chosen, standard, frame), limit=standard.limit, calendar=calendar)
+    return _measured(frame, _pauses(log, standard, frame, moments), limit=standard.limit, calendar=calendar)
 
 
-def _pauses(log: EventLog, cases: pl.DataFrame, standard: Standard, frame: pl.DataFrame) -> pl.DataFrame:
+def _pauses(log: EventLog, standard: Standard, frame: pl.DataFrame, moments: Moments) -> pl.DataFrame:
     """Spells in which clocks stand still: `clock`, `begin`, `end`, cut to each clock's run."""
-    spells = [_between(log, cases, pause) for pause in standard.pauses]
+    cases = log.cases.join(frame.select("case_id"), on="case_id", how="semi")
+    spells = [_between(cases, pause, moments) for pause in standard.pauses]
     if standard.pause_external:
         spells.append(external_spells(log).join(cases.select("case_id"), on="case_id", how="semi"))
     none = pl.DataFrame(schema={"case_id": pl.String, "from": pl.Int64, "to": pl.Int64})
@@ -124,9 +137,9 @@ def _pauses(log: EventLog, cases: pl.DataFrame, standard: Standard, frame: pl.Da
     )
 
 
-def _between(log: EventLog, cases: pl.DataFrame, pause: Pause) -> pl.DataFrame:
-    begin = instants(log, cases, pause.begins).rename({"time": "begin"})
-    end = instants(log, cases, pause.ends, after=begin)
+def _between(cases: pl.DataFrame, pause: Pause, moments: Moments) -> pl.DataFrame:
+    begin = moments.instants(cases, pause.begins).rename({"time": "begin"})
+    end = moments.instants(cases, pause.ends, after=begin)
     return begin.join(end, on="case_id", how="left").select("case_id", pl.col("begin").alias("from"), to="time")
 
 

@@ -1,0 +1,109 @@
+"""In whose hands promises broke: who held the case when a clock passed its limit, and where the clock's time went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from sim.log.eventlog import EventLog
+from sim.views.scope import Include, Window, extent
+from sim.views.standards import clocks
+from sim.views.trail import trail
+
+__all__ = ["breaches", "clock_holders"]
+
+_HELD = (
+    "work_id",
+    "case_id",
+    "department",
+    "post",
+    "activity",
+    "resource",
+    "since",
+    "enable_time",
+    "start_time",
+    "end_time",
+)
+
+
+def breaches(
+    log: EventLog,
+    *,
+    standards: Sequence[str] = (),
+    cases: Sequence[str] = (),
+    window: Window | None = None,
+    include: Include = "all",
+) -> pl.DataFrame:
+    """Broken promises with their holder, in order of the instant at which the limit was passed.
+
+    Parameters
+    ----------
+    log
+        The log.
+    standards, cases, window, include
+        As in `clocks`; open cases count by default.
+
+    Returns
+    -------
+    polars.DataFrame
+        `standard`, `case_id`, `current`, `due`, `elapsed`, `limit`, `over` = elapsed - limit; of the work item
+        that had the case at `due` (of several at once the last one sent): `work_id`, `department`, `post`,
+        `activity`, `resource`, and `phase`: transfer, waiting, working. Null where no department had it: the case
+        waited at a join or for something outside.
+    """
+    running = clocks(log, standards=standards, cases=cases, window=window, include=include)
+    broken = running.filter(pl.col("state") == "broken")
+    items = trail(log).select(_HELD)
+    due = pl.col("due")
+    held = (
+        broken.select("standard", "case_id", "due")
+        .join(items, on="case_id")
+        .filter((pl.col("since") <= due) & (pl.col("end_time").is_null() | (pl.col("end_time") > due)))
+        .sort("standard", "case_id", "since", "work_id")
+        .unique(["standard", "case_id"], keep="last", maintain_order=True)
+        .with_columns(
+            phase=pl.when((pl.col("start_time") <= due).fill_null(value=False))
+            .then(pl.lit("working"))
+            .when((pl.col("enable_time") > due).fill_null(value=False))
+            .then(pl.lit("transfer"))
+            .otherwise(pl.lit("waiting"))
+        )
+        .select("standard", "case_id", "work_id", "department", "post", "activity", "resource", "phase")
+    )
+    return (
+        broken.select(
+            "standard", "case_id", "current", "due", "elapsed", "limit", over=pl.col("elapsed") - pl.col("limit")
+        )
+        .join(held, on=["standard", "case_id"], how="left")
+        .sort("due", "standard", "case_id", nulls_last=True)
+    )
+
+
+def clock_holders(
+    log: EventLog, *, standards: Sequence[str] = (), window: Window | None = None, include: Include = "complete"
+) -> pl.DataFrame:
+    """Where the time of clocks went: one row a standard and department, `held` (microseconds), `cases`, `share`
+    (of the clocks' run).
+
+    Elapsed time, pauses included; branches that run at once count in each department, so that shares may add up to
+    more than 1.
+    """
+    horizon = extent(log)[1]
+    closed = log.cases.select("case_id", closed="end_time")
+    rows = clocks(log, standards=standards, window=window, include=include).join(closed, on="case_id")
+    runs = rows.select("standard", "case_id", "begin", stop=pl.coalesce("end", "closed").fill_null(horizon))
+    items = trail(log).select("case_id", "department", "since", until=pl.col("end_time").fill_null(horizon))
+    overlap = pl.min_horizontal("stop", "until") - pl.max_horizontal("begin", "since")
+    total = runs.group_by("standard").agg(run=(pl.col("stop") - pl.col("begin")).sum())
+    return (
+        runs.join(items, on="case_id")
+        .with_columns(held=overlap)
+        .filter(pl.col("held") > 0)
+        .group_by("standard", "department")
+        .agg(pl.col("held").sum(), cases=pl.col("case_id").n_unique().cast(pl.Int64))
+        .join(total, on="standard")
+        .with_columns(share=pl.col("held") / pl.col("run"))
+        .drop("run")
+        .sort("standard", "held", "department", descending=[False, True, False], nulls_last=True)
+    )

@@ -1,0 +1,296 @@
+"""The post walkthrough: a day in one post, with its queue, its senders, what was missing, who worked, and what
+happened next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from sim.errors import InputError, Mistake
+from sim.log.eventlog import EventLog
+from sim.views.ask_post import post_questions
+from sim.views.busy import busy_spells, clip
+from sim.views.lacks import cannot_tell
+from sim.views.neighbours import Neighbour, downstream, upstream
+from sim.views.plain import SECOND
+from sim.views.queues import in_queue, mean_number, steps
+from sim.views.scope import Window
+from sim.views.story import Line, Step, line
+from sim.views.trail import trail
+from sim.views.utilisation import utilisation
+
+__all__ = ["PersonDay", "PostWalk", "Task", "walk_post"]
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PersonDay:
+    """One person's day: duty, work anywhere on duty and beyond (microseconds), and items begun at this post."""
+
+    resource: str
+    staffed: int
+    busy: int
+    overtime: int
+    items: int
+
+    @property
+    def idle(self) -> int:
+        """Duty without work, microseconds."""
+        return self.staffed - self.busy
+
+    def to_dict(self) -> Row:
+        """As JSON data; durations in seconds."""
+        timed = {name: getattr(self, name) / SECOND for name in ("staffed", "busy", "overtime", "idle")}
+        return {"resource": self.resource, "items": self.items, **timed}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One work item of the day: from where it came, when it was received, begun and ended, how long it waited,
+    what was missing.
+
+    `came_lost` says that information was lost on the way; `outcome` what became of it; times in microseconds, null
+    where not known.
+    """
+
+    work_id: int
+    case_id: str
+    process: str
+    element_id: str
+    resource: str | None
+    from_post: str | None
+    from_department: str | None
+    received: int | None
+    start: int | None
+    end: int | None
+    waited: int | None
+    kind: str | None
+    outcome: str | None
+    came_lost: bool
+
+    def to_dict(self) -> Row:
+        """As JSON data; durations and instants in seconds."""
+        values = dict(vars(self))
+        for name in ("received", "start", "end", "waited"):
+            values[name] = None if values[name] is None else values[name] / SECOND
+        return values
+
+
+@dataclass(frozen=True)
+class PostWalk:
+    """A day (or any window) in one post.
+
+    `queue` is a step function (time, number) of the items that wait; `begun`, `ended`, `received` count items of
+    the window; `upstream` and `downstream` say what the neighbours did to it. Times in microseconds.
+    """
+
+    post: str
+    department: str | None
+    begin: int
+    end: int
+    queue: tuple[tuple[int, int], ...]
+    queue_mean: float
+    received: int
+    begun: int
+    ended: int
+    missing: int
+    interruptions: int
+    people: tuple[PersonDay, ...]
+    tasks: tuple[Task, ...]
+    upstream: tuple[Neighbour, ...]
+    downstream: tuple[Neighbour, ...]
+    steps: tuple[Step, ...]
+    questions: tuple[Line, ...]
+    lacks: tuple[str, ...]
+
+    @property
+    def at_opening(self) -> int:
+        """How many waited when the window began."""
+        return self.queue[0][1]
+
+    @property
+    def at_close(self) -> int:
+        """How many wait when it ends."""
+        return self.queue[-1][1]
+
+    def to_dict(self) -> Row:
+        """As JSON data; durations and instants in seconds."""
+        counts = ("queue_mean", "received", "begun", "ended", "missing", "interruptions", "at_opening", "at_close")
+        return {
+            "post": self.post,
+            "department": self.department,
+            "begin": self.begin / SECOND,
+            "end": self.end / SECOND,
+            **{name: getattr(self, name) for name in counts},
+            "queue": [[time / SECOND, number] for time, number in self.queue],
+            **{
+                name: [part.to_dict() for part in getattr(self, name)]
+                for name in ("people", "tasks", "upstream", "downstream", "steps", "questions")
+            },
+            "lacks": list(self.lacks),
+        }
+
+
+def walk_post(log: EventLog, post: str, *, window: Window) -> PostWalk:
+    """One day in a post.
+
+    Parameters
+    ----------
+    log
+        The log.
+    post
+        The post; `find_post` finds one.
+    window
+        Usually a day; `find_day` finds one.
+
+    Raises
+    ------
+    InputError
+        The log knows no such post.
+    """
+    items = trail(log)
+    here = items.filter(pl.col("post") == post)
+    if here.is_empty() and log.staffing.filter(pl.col("post") == post).is_empty():
+        raise InputError(
+            Mistake("post", "is no post of this log", "take one from its work", post, key="views.post_unknown")
+        )
+    begin, end = window
+    waiting = in_queue(log).filter(pl.col("post") == post)
+    tasks = _tasks(log, here, window)
+    people = _people(log, post, here, window)
+    stops = _stops(log, post, window)
+    before, after = upstream(here, window=window), downstream(items, post, window)
+    department = next((d for d in here["department"].to_list() if d is not None), None)
+    return PostWalk(
+        post=post,
+        department=department,
+        begin=begin,
+        end=end,
+        queue=tuple(steps(waiting, window).rows()),
+        queue_mean=mean_number(waiting, window)["number"][0] or 0.0,
+        received=_within(here, "enable_time", window),
+        begun=_within(here, "start_time", window),
+        ended=_within(here, "end_time", window),
+        missing=sum(task.came_lost or task.outcome in ("returned", "asked") for task in tasks),
+        interruptions=stops.height + sum(task.kind == "answer" for task in tasks),
+        people=people,
+        tasks=tasks,
+        upstream=before,
+        downstream=after,
+        steps=_steps(tasks, stops, people, window),
+        questions=post_questions(post, tasks, people, before, after),
+        lacks=tuple(note.key for note in cannot_tell(log)),
+    )
+
+
+def _within(items: pl.DataFrame, column: str, window: Window) -> int:
+    return int(items[column].is_between(*window, closed="left").sum())
+
+
+def _tasks(log: EventLog, here: pl.DataFrame, window: Window) -> tuple[Task, ...]:
+    """The items that were received, begun or ended in the window, in order of their start."""
+    begin, end = window
+    lost = log.events.filter(pl.col("kind") == "lost").select(
+        "case_id", "element_id", visit=pl.col("detail").str.json_path_match("$.visit").cast(pl.Int32), lost=True
+    )
+    seen = pl.any_horizontal(
+        pl.col(name).is_between(begin, end, closed="left").fill_null(value=False)
+        for name in ("enable_time", "start_time", "end_time")
+    )
+    rows = here.filter(seen).join(lost.unique(), on=["case_id", "element_id", "visit"], how="left")
+    ordered = rows.sort(pl.coalesce("start_time", "enable_time", "end_time"), "work_id")
+    return tuple(
+        Task(
+            **{name: row[name] for name in ("work_id", "case_id", "process", "element_id", "resource", "from_post")},
+            **{name: row[name] for name in ("from_department", "kind", "outcome")},
+            received=row["enable_time"],
+            start=row["start_time"],
+            end=row["end_time"],
+            waited=None if row["start_time"] is None or row["since"] is None else row["start_time"] - row["since"],
+            came_lost=bool(row["lost"]),
+        )
+        for row in ordered.iter_rows(named=True)
+    )
+
+
+def _people(log: EventLog, post: str, here: pl.DataFrame, window: Window) -> tuple[PersonDay, ...]:
+    """Everyone who was on duty for the post or worked at it, by name."""
+    begin, end = window
+    begun = here.filter(pl.col("start_time").is_between(begin, end, closed="left")).group_by("resource").len("items")
+    serving = log.staffing.filter(pl.col("posts").str.split("|").list.contains(post))["resource"]
+    names = set(serving) | set(begun["resource"].drop_nulls())
+    table = utilisation(log, by="resource", window=window).filter(pl.col("resource").is_in(names))
+    joined = table.join(begun, on="resource", how="left").with_columns(pl.col("items").fill_null(0)).sort("resource")
+    return tuple(
+        PersonDay(
+            row["resource"], row["staffed"] or 0, row["busy"] or row["worked"] or 0, row["overtime"] or 0, row["items"]
+        )
+        for row in joined.iter_rows(named=True)
+    )
+
+
+def _stops(log: EventLog, post: str, window: Window) -> pl.DataFrame:
+    """Work of the post that was laid down in the window: `time`, `resource`, `case_id`."""
+    keys = ["case_id", "element_id", "visit"]
+    visit = pl.col("detail").str.json_path_match("$.visit").cast(pl.Int32)
+    stopped = log.events.filter(
+        pl.col("kind").is_in(["suspended", "put_aside"]) & pl.col("time").is_between(*window, closed="left")
+    ).select("time", "case_id", "element_id", visit=visit)
+    work = log.work.filter(pl.col("post") == post).select(*keys, "process", "resource")
+    return stopped.join(work, on=keys).sort("time", "case_id")
+
+
+def _steps(
+    tasks: tuple[Task, ...], stops: pl.DataFrame, people: tuple[PersonDay, ...], window: Window
+) -> tuple[Step, ...]:
+    """What happened, minute by minute."""
+    begin, end = window
+    found: list[Step] = []
+    for task in tasks:
+        facts: Row = {"activity": f"{task.process}:{task.element_id}", "case": task.case_id}
+        if task.received is not None and begin <= task.received < end:
+            key = (
+                "lost"
+                if task.came_lost
+                else task.kind
+                if task.kind in ("answer", "return", "resubmission")
+                else "comes"
+            )
+            sender: Row = {"from_post": task.from_post} if task.from_post is not None else {}
+            key = f"walk.post.{key}" if sender else "walk.post.comes_outside"
+            found.append(Step(task.received, None, "back", line(key, **facts, **sender)))
+        if task.start is not None and begin <= task.start < end:
+            sentence = line("walk.post.begins", **facts, resource=task.resource, waited=task.waited)
+            found.append(Step(task.start, task.end, "front", sentence))
+        if (
+            task.end is not None
+            and begin <= task.end < end
+            and task.outcome in ("returned", "asked", "withdrawn", "cancelled")
+        ):
+            found.append(
+                Step(task.end, None, "back", line(f"walk.post.{task.outcome}", **facts, resource=task.resource))
+            )
+    for row in stops.iter_rows(named=True):
+        facts = {
+            "activity": f"{row['process']}:{row['element_id']}",
+            "case": row["case_id"],
+            "resource": row["resource"],
+        }
+        found.append(Step(row["time"], None, "back", line("walk.post.suspended", **facts)))
+    return tuple(sorted(found, key=lambda step: (step.time, step.line.key, str(step.line.facts))))
+
+
+def gantt(log: EventLog, post: str, *, window: Window) -> pl.DataFrame:
+    """Who worked on what when, for a picture: spells of work at the post in the window with `resource`, `case_id`,
+    `begin`, `end`.
+    """
+    spells = busy_spells(log).filter(pl.col("post") == post)
+    return (
+        clip(spells, window)
+        .select("resource", "case_id", "process", "activity", "begin", "end")
+        .sort("resource", "begin")
+    )

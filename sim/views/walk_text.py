@@ -1,0 +1,204 @@
+"""Walkthroughs as lines of text, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sim.log.eventlog import EventLog
+from sim.model.parts import Texts
+from sim.views.names import Names, names_of
+from sim.views.story import Fact, Line, Step
+from sim.views.walk_customer import CustomerWalk
+from sim.views.walk_department import DepartmentWalk, Exchange
+from sim.views.walk_post import PostWalk
+from sim.words import Lang, amount, clock_time, day_time, duration, percent, say
+
+__all__ = ["Teller", "customer_text", "department_text", "post_text"]
+
+
+class Teller:
+    """Says facts, sentences and steps of walks of one log, in one language."""
+
+    def __init__(self, log: EventLog, lang: Lang) -> None:
+        self.lang = lang
+        self.start: datetime = log.start
+        self.names: Names = names_of(log)
+
+    def fact(self, fact: Fact) -> str:
+        """One fact as a person says it."""
+        kind, value = fact.kind, fact.value
+        if isinstance(value, Texts):
+            return value.get(self.lang)
+        if kind == "causes" and isinstance(value, tuple):
+            return self.causes(value)
+        if value is None:
+            return say("walk.unknown", self.lang)
+        if kind == "time" and isinstance(value, int | float):
+            return day_time(self.start, int(value), self.lang)
+        if kind == "span" and isinstance(value, int | float):
+            return duration(value, self.lang)
+        if kind == "share" and isinstance(value, int | float):
+            return percent(value, 0)
+        if kind == "number" and isinstance(value, int | float):
+            return amount(value)
+        return self._named(kind, str(value))
+
+    def _named(self, kind: str, value: str) -> str:
+        if kind == "step":
+            process, _, element = value.partition(":")
+            return self.names.step(process, element, self.lang)
+        if kind in ("post", "department", "district", "segment", "process", "standard"):
+            return self.names.of(kind, value, self.lang)
+        if kind in ("cause", "channel", "whom", "outcome"):
+            return said(f"walk.{kind}.{value}", self.lang, otherwise=value)
+        return value
+
+    def causes(self, causes: tuple[tuple[str, int], ...]) -> str:
+        """Waits by cause as one list, the longest first."""
+        ordered = sorted(causes, key=lambda entry: -entry[1])
+        parts = [
+            f"{say(f'walk.cause.{cause}', self.lang)} {duration(span, self.lang)}" for cause, span in ordered if span
+        ]
+        return say("walk.list", self.lang).join(parts)
+
+    def line(self, line: Line) -> str:
+        """A sentence; `place` stands for the department and the post in it, as far as they are known."""
+        values = {fact.name: self.fact(fact) for fact in line.facts}
+        return say(line.key, self.lang, place=self._place(line), **values)
+
+    def _place(self, line: Line) -> str:
+        ids = {fact.name: fact.value for fact in line.facts if fact.name in ("department", "post")}
+        known = [self.names.of(kind, str(ids[kind]), self.lang) for kind in ("department", "post") if ids.get(kind)]
+        return say("walk.place", self.lang).join(dict.fromkeys(known)) or say("walk.unknown", self.lang)
+
+    def step(self, step: Step) -> str:
+        """A step with its time and its side."""
+        side = say(f"walk.side.{step.side}", self.lang)
+        return f"{day_time(self.start, step.time, self.lang)}  {side}  {self.line(step.line)}"
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the walk."""
+        return say(key, self.lang, **values)
+
+    def span(self, microseconds: float | None) -> str:
+        """A length of time."""
+        return duration(microseconds, self.lang)
+
+    def clock(self, microseconds: int) -> str:
+        """An instant with its date."""
+        return clock_time(self.start, microseconds)
+
+
+def said(key: str, lang: Lang, *, otherwise: str) -> str:
+    """The text of `key`, or `otherwise` where the word is not ours: outcomes and channels of logs from outside."""
+    try:
+        return say(key, lang)
+    except KeyError:
+        return otherwise
+
+
+def _ending(tell: Teller, questions: tuple[Line, ...], lacks: tuple[str, ...]) -> Iterator[str]:
+    if questions:
+        yield ""
+        yield tell.say("walk.head.questions")
+        yield from (f"{number}. {tell.line(question)}" for number, question in enumerate(questions, 1))
+    if lacks:
+        yield ""
+        yield tell.say("walk.head.lacks")
+        yield from (f"- {tell.say(key)}" for key in lacks)
+
+
+def customer_text(log: EventLog, walk: CustomerWalk, lang: Lang) -> list[str]:
+    """The lines of a customer walkthrough.
+
+    Parameters
+    ----------
+    log
+        The log that was walked.
+    walk
+        Made by `walk_customer`.
+    lang
+        zh or en.
+    """
+    tell = Teller(log, lang)
+    names = {"case": walk.case_id, "process": tell.names.of("process", walk.process, lang)}
+    lines = [tell.say("walk.head.customer", **names)]
+    if walk.segment is not None or walk.district is not None:
+        segment, district = (tell.names.of(k, getattr(walk, k), lang) for k in ("segment", "district"))
+        lines.append(tell.say("walk.customer.who", segment=segment, district=district))
+    facts = {"span": tell.span(walk.cycle), "working": tell.span(walk.working)}
+    key = "walk.customer.sum" if walk.cycle is not None else "walk.customer.sum_open"
+    lines.append(
+        tell.say(key, **facts, handoffs=walk.handoffs, departments=len(walk.departments), contacts=walk.contacts)
+    )
+    if any(span for _, span in walk.causes):
+        lines.append(tell.say("walk.customer.causes", causes=tell.causes(walk.causes)))
+    lines += ["", *(tell.step(step) for step in walk.steps)]
+    return [*lines, *_ending(tell, walk.questions, walk.lacks)]
+
+
+def post_text(log: EventLog, walk: PostWalk, lang: Lang) -> list[str]:
+    """The lines of a post walkthrough; parameters as in `customer_text`."""
+    tell = Teller(log, lang)
+    post = tell.names.of("post", walk.post, lang)
+    department = tell.names.of("department", walk.department, lang)
+    span = {"begin": tell.clock(walk.begin), "end": tell.clock(walk.end)}
+    counts = {"received": walk.received, "begun": walk.begun, "ended": walk.ended, "missing": walk.missing}
+    queue = {"opening": walk.at_opening, "close": walk.at_close, "mean": amount(walk.queue_mean)}
+    lines = [
+        tell.say("walk.head.post", post=post, department=department, **span),
+        tell.say("walk.post.queue", **queue),
+        tell.say("walk.post.counts", **counts, interruptions=walk.interruptions),
+    ]
+    for person in walk.people:
+        spans = {name: tell.span(getattr(person, name)) for name in ("staffed", "busy", "idle", "overtime")}
+        lines.append(tell.say("walk.post.person", resource=person.resource, items=person.items, **spans))
+    for key, neighbours in (("walk.post.upstream", walk.upstream), ("walk.post.downstream", walk.downstream)):
+        for other in neighbours:
+            facts = {
+                "post": tell.names.of("post", other.post, lang),
+                "count": other.count,
+                "incomplete": other.incomplete,
+            }
+            lines.append(
+                tell.say(key, **facts, back=other.back, travelled=tell.span(other.travelled), lay=tell.span(other.lay))
+            )
+    lines += ["", *(tell.step(step) for step in walk.steps)]
+    return [*lines, *_ending(tell, walk.questions, walk.lacks)]
+
+
+def department_text(log: EventLog, walk: DepartmentWalk, lang: Lang) -> list[str]:
+    """The lines of a department walkthrough; parameters as in `customer_text`."""
+    tell = Teller(log, lang)
+    span = {"begin": tell.clock(walk.begin), "end": tell.clock(walk.end)}
+    facts = {"cases": walk.cases, "items": walk.items, "held": tell.span(walk.held), "working": tell.span(walk.working)}
+    lines = [
+        tell.say("walk.head.department", department=tell.names.of("department", walk.department, lang), **span),
+        tell.say("walk.department.sum", **facts, inside=walk.inside, back=walk.came_back, broken=walk.broken),
+    ]
+    if any(total for _, total in walk.causes):
+        lines.append(tell.say("walk.department.causes", causes=tell.causes(walk.causes)))
+    for key, exchanges in (("walk.department.came", walk.came), ("walk.department.went", walk.went)):
+        lines += ["", *(_exchange(tell, key, exchange) for exchange in exchanges)] if exchanges else []
+    if walk.promises:
+        lines.append("")
+    for promise in walk.promises:
+        name = tell.names.of("standard", promise.standard, lang)
+        numbers = {"broken": promise.broken, "of": promise.broken_anywhere, "share": percent(promise.share, 0)}
+        lines.append(tell.say("walk.department.promise", standard=name, **numbers))
+    if walk.load:
+        lines.append("")
+    for post in walk.load:
+        load = {"items": post.items, "share": percent(post.utilisation, 0), "caused": tell.span(post.caused)}
+        lines.append(tell.say("walk.department.load", post=tell.names.of("post", post.post, lang), **load))
+    return [*lines, *_ending(tell, walk.questions, walk.lacks)]
+
+
+def _exchange(tell: Teller, key: str, exchange: Exchange) -> str:
+    def known(value: int | None) -> str:
+        return "—" if value is None else str(value)
+
+    other = tell.names.of("department", exchange.department, tell.lang)
+    facts = {"count": exchange.count, "delay": tell.span(exchange.delay_median), "back": known(exchange.back)}
+    return tell.say(key, department=other, **facts, incomplete=known(exchange.incomplete), lost=known(exchange.lost))
