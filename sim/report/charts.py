@@ -11,12 +11,14 @@ from sim.report.palette import CAUSES
 from sim.report.pictures.matrix import Seam
 from sim.report.pictures.promise_curve import Promise
 from sim.report.pictures.time_bars import Bar, BarGroup
+from sim.report.pictures.week_heat import PostWeek
 from sim.report.sections.context import Context
+from sim.views.bottlenecks import week
 from sim.views.handoffs import handoffs
 from sim.views.standards import clocks
 from sim.views.waits import waits
 
-__all__ = ["department_table", "promises", "seams", "time_groups"]
+__all__ = ["department_table", "promises", "seams", "time_groups", "weeks"]
 
 _SHOWN = 16  # bars of one group, promises of one picture
 
@@ -125,3 +127,11 @@ def department_table(log: EventLog) -> pl.DataFrame:
         if log.work[unit].null_count() < log.work.height:
             return handoffs(log, between=unit)
     return handoffs(log)
+
+
+def weeks(context: Context, ranked: pl.DataFrame) -> list[PostWeek]:
+    """The weeks of the posts that make work wait longest, from the views `bottlenecks` (ranked) and `week`."""
+    table = week(context.log)
+    lengths = dict(table.sort("post", "hour").group_by("post", maintain_order=True).agg("length").iter_rows())
+    shown = [post for post in ranked.head(_SHOWN)["post"].to_list() if len(lengths.get(post, ())) == 168]
+    return [PostWeek(context.name("post", post), tuple(v or 0.0 for v in lengths[post])) for post in shown]

@@ -15,7 +15,8 @@ from sim.report.sections.flows import handoff_section, map_section
 from sim.report.sections.overview import head, headlines, what_was_run
 from sim.report.sections.promises import promise_section
 from sim.report.sections.supply import outage_section
-from sim.report.sections.times import kpi_section, time_section
+from sim.report.sections.times import bottleneck_section, kpi_section, time_section
+from sim.report.sections.walks import customer_section, department_section, post_section
 from sim.words import Lang
 
 __all__ = ["report_page", "write_report"]
@@ -50,7 +51,11 @@ def report_page(log: EventLog, *, lang: Lang, replications: Sequence[EventLog] =
         map_section(context),
         time_section(context),
         handoff_section(context),
+        bottleneck_section(context),
         promise_section(context),
+        customer_section(context),
+        post_section(context),
+        department_section(context),
         outage_section(context),
         kpi_section(context),
         limits(context),

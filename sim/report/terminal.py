@@ -32,7 +32,12 @@ _SECOND = 1_000_000
 
 
 def manager_lines(
-    log: EventLog, *, lang: Lang, kpis: Mapping[str, Any] | None = None, out: Path | None = None, program: str = "chuanyue"
+    log: EventLog,
+    *,
+    lang: Lang,
+    kpis: Mapping[str, Any] | None = None,
+    out: Path | None = None,
+    program: str = "chuanyue",
 ) -> list[str]:
     """What a run showed, a line a subject; what the log cannot tell is left out.
 
@@ -145,12 +150,15 @@ def _waiting(told: _Told) -> str | None:
     if found.is_empty():
         return None
     between = told.say("terminal.comma")
-    parts = [f"{told.say(f'report.cause.{row["cause"]}')} {percent(row['share_of_wait'], 0)}" for row in found.to_dicts()]
+    shares = found.select("cause", "share_of_wait").iter_rows()
+    parts = [f"{told.say(f'report.cause.{cause}')} {percent(share, 0)}" for cause, share in shares]
     return told.say("terminal.waiting", parts=between.join(parts))
 
 
 def _promise(told: _Told) -> str | None:
-    table = fulfilment(told.log).filter(pl.col("current") & (pl.col("kind") != "internal") & pl.col("share").is_not_null())
+    table = fulfilment(told.log).filter(
+        pl.col("current") & (pl.col("kind") != "internal") & pl.col("share").is_not_null()
+    )
     decided = table.with_columns(decided=pl.col("kept") + pl.col("broken"))
     many = decided.filter(pl.col("decided") >= _ENOUGH)
     ranked = (decided if many.is_empty() else many).sort("share", "standard")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from sim.report.markup import Element, el
 from sim.report.palette import CAUSES
 from sim.report.sections.context import Context
 from sim.report.sections.parts import Column, note, prose, section, table
-from sim.views.trail import knows_senders
+from sim.views.lacks import cannot_tell
 
 __all__ = ["checklist", "glossary", "limits"]
 
@@ -19,37 +17,19 @@ _WORDS = (
 
 
 def limits(context: Context) -> Element:
-    """What this log cannot tell, one line a gap."""
-    gaps = [context.say(f"report.limits.{key}") for key, missing in _gaps(context) if missing]
-    told = el("ul", None, [el("li", None, gap) for gap in gaps])
-    return section("limits", context.say("report.limits.title"), told if gaps else prose(context.say("report.limits.none")))
-
-
-def _gaps(context: Context) -> list[tuple[str, bool]]:
-    """Each gap and whether the log has it."""
-    log = context.log
-    work = log.work
-
-    def unknown(column: str) -> bool:
-        return work[column].null_count() == work.height
-
-    horizon = context.scenario.horizon.cases if context.scenario is not None else None
-    return [
-        ("no_recipe", log.recipe is None),
-        ("no_senders", not knows_senders(log)),
-        ("no_departments", unknown("department")),
-        ("no_start", unknown("start_time")),
-        ("no_enable", unknown("enable_time")),
-        ("no_split", unknown("wait_contention")),
-        ("no_kind", unknown("kind")),
-        ("no_staffing", log.staffing.is_empty()),
-        ("no_standards", context.scenario is None or not context.scenario.standards),
-        ("no_contacts", log.events.filter(pl.col("kind") == "contact").is_empty()),
-        ("open_cases", log.cases["end_time"].null_count() > 0),
-        ("one_run", log.recipe is not None and not context.replications),
-        ("drained", horizon is not None),
-        ("model", log.recipe is not None),
-    ]
+    """What this log cannot tell, one line a gap: what it lacks, then what holds for every run of a model."""
+    log, say = context.log, context.say
+    gaps = [say(lack.key) for lack in cannot_tell(log) if lack.key is not None]
+    scenario = context.scenario
+    further = {
+        "open_cases": log.cases["end_time"].null_count() > 0,
+        "one_run": scenario is not None and not context.replications,
+        "drained": scenario is not None and scenario.horizon.cases is not None,
+        "model": scenario is not None,
+    }
+    gaps += [say(f"report.limits.{key}") for key, true in further.items() if true]
+    told = el("ul", None, [el("li", None, gap) for gap in gaps]) if gaps else prose(say("report.limits.none"))
+    return section("limits", say("report.limits.title"), told)
 
 
 def checklist(context: Context) -> Element | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sim.report.markup import Child, Element, el
 from sim.report.pictures.picture import Picture
-from sim.report.sections.context import Context
 
 __all__ = ["Column", "details", "empty", "facts", "figure", "note", "prose", "section", "table"]
 
@@ -82,7 +81,7 @@ def details(summary: str, *children: Child | Iterable[Child] | None, opened: boo
     return el("details", {"open": opened}, el("summary", None, summary), *children)
 
 
-def figure(wide: Picture, narrow: Picture | None = None, *, kind: str = "", level: int = 3) -> Element:
+def figure(wide: Picture, narrow: Picture | None = None, *, kind: str = "", prefix: str = "") -> Element:
     """A picture with its question and its answer; on a phone the narrow drawing of it.
 
     Parameters
@@ -93,16 +92,11 @@ def figure(wide: Picture, narrow: Picture | None = None, *, kind: str = "", leve
         Drawn for a phone; without it the wide one serves both.
     kind
         A class for the style sheet.
-    level
-        Of the heading.
+    prefix
+        Before the names of its parts, where a page has the picture twice.
     """
-    drawings = [el("div", {"class": "wide" if narrow is not None else None}, wide.element())]
+    drawings = [el("div", {"class": "wide" if narrow is not None else None}, wide.element(f"{prefix}{wide.name}"))]
     if narrow is not None:
-        drawings.append(el("div", {"class": "narrow"}, narrow.element(f"{narrow.name}-narrow")))
-    caption = el("figcaption", None, el(f"h{level}", None, wide.question), el("p", {"class": "answer"}, wide.answer))
+        drawings.append(el("div", {"class": "narrow"}, narrow.element(f"{prefix}{narrow.name}-narrow")))
+    caption = el("figcaption", None, el("h3", None, wide.question), el("p", {"class": "answer"}, wide.answer))
     return el("figure", {"class": kind or None}, caption, drawings)
-
-
-def chooser(context: Context, choices: Sequence[str]) -> str:
-    """Some names in one line, in the way of the language."""
-    return ("、" if context.lang == "zh" else ", ").join(choices)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from sim.report.charts import time_groups
+from sim.report.charts import time_groups, weeks
 from sim.report.markup import Element
 from sim.report.pictures.picture import NARROW, WIDE
 from sim.report.pictures.time_bars import time_bars
+from sim.report.pictures.week_heat import week_heat
 from sim.report.sections.context import Context
 from sim.report.sections.parts import Column, details, empty, figure, note, section, table
+from sim.views.bottlenecks import bottlenecks
 from sim.views.indicators import indicators
 from sim.views.kpis import kpis
 from sim.words import amount, duration, percent
 
-__all__ = ["kpi_section", "time_section"]
+__all__ = ["bottleneck_section", "kpi_section", "time_section"]
 
 _GROUPS = 20
 
@@ -81,3 +83,31 @@ def time_section(context: Context) -> Element:
         return section("time", title, empty(context.say("report.time.nothing")))
     wide, narrow = (time_bars(groups, lang=context.lang, width=w) for w in (WIDE, NARROW))
     return section("time", title, figure(wide, narrow), note(context.say("report.time.note")))
+
+
+def bottleneck_section(context: Context) -> Element:
+    """When and where it chokes, and which posts make work wait longest."""
+    say, lang = context.say, context.lang
+    rows = bottlenecks(context.log)
+    title = say("report.bottlenecks.title")
+    if rows.is_empty() or rows["wait"].null_count() == rows.height:
+        return section("bottlenecks", title, empty(say("report.bottlenecks.none")))
+    posts = weeks(context, rows)
+    drawn = figure(*(week_heat(posts, lang=lang, width=w) for w in (WIDE, NARROW))) if posts else None
+    names = ("items", "caused_mean", "caused_share", "length_mean", "length_max", "people", "utilisation")
+    columns = [Column(say("report.bottlenecks.post"), numeric=False), *(Column(say(f"report.bottlenecks.{n}")) for n in names)]
+    cells = [
+        [
+            context.name("post", row["post"]),
+            f"{row['items']:,}",
+            duration(row["caused_mean"], lang),
+            percent(row["caused_share"]),
+            "—" if row["length_mean"] is None else amount(row["length_mean"]),
+            "—" if row["length_max"] is None else f"{row['length_max']:,}",
+            "—" if row["people"] is None else f"{row['people']:,}",
+            percent(row["utilisation"]),
+        ]
+        for row in rows.head(_GROUPS).iter_rows(named=True)
+    ]
+    caption = say("report.bottlenecks.caption")
+    return section("bottlenecks", title, drawn, table(columns, cells, caption=caption), note(say("report.bottlenecks.note")))

@@ -1,0 +1,237 @@
+"""The numbers of a log as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import polars as pl
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.log.eventlog import EventLog
+from sim.views.bottlenecks import bottlenecks
+from sim.views.handoffs import handoffs
+from sim.views.indicators import indicators
+from sim.views.kpis import kpis
+from sim.views.lacks import cannot_tell
+from sim.views.names import Names, names_of
+from sim.views.outages import outages
+from sim.views.scope import Window
+from sim.views.standards import fulfilment
+from sim.views.waits import causes
+from sim.words import Lang, amount, clock_time, duration, percent, say
+
+__all__ = ["View", "view_tables"]
+
+Row = Mapping[str, Any]
+_TOP = 10
+_MINUTE = 60_000_000
+
+
+@dataclass(frozen=True)
+class View:
+    """What to look at: a log, by what, over which window, and in which language."""
+
+    log: EventLog
+    lang: Lang
+    by: tuple[str, ...] = ()
+    window: Window | None = None
+
+    @cached_property
+    def names(self) -> Names:
+        """Names that people see."""
+        return names_of(self.log)
+
+    def say(self, key: str, **values: object) -> str:
+        """A text in the language of the view."""
+        return say(key, self.lang, **values)
+
+    def span(self, value: float | None) -> str:
+        """A length of time."""
+        return duration(value, self.lang)
+
+    def name(self, kind: str, identity: str | None) -> str:
+        """A name."""
+        return self.names.of(kind, identity, self.lang)
+
+    def key_name(self, key: str, value: object) -> str:
+        """The value of one of the keys that a view is broken down by."""
+        if value is None:
+            return "—"
+        return self.name("attribute" if key.startswith("attr_") else key, str(value))
+
+    def heading(self, key: str) -> str:
+        """What a key is called."""
+        return self.name("attribute", key) if key.startswith("attr_") else self.say(f"view.key.{key}")
+
+
+def view_tables(view: View) -> list[RenderableType]:
+    """All tables that the log has something for, then what it cannot tell."""
+    makers: tuple[Callable[[View], RenderableType | None], ...] = (
+        _kpis, _waits, _handoffs, _bottlenecks, _standards, _indicators, _outages, _lacks
+    )  # fmt: skip
+    found = [part for part in (make(view) for make in makers) if part is not None]
+    return [Text(_head(view), style="bold"), *found]
+
+
+def _head(view: View) -> str:
+    log = view.log
+    if view.window is None:
+        return view.say("view.whole", cases=f"{log.cases.height:,}", items=f"{log.work.height:,}")
+    begin, end = (clock_time(log.start, time) for time in view.window)
+    return view.say("view.window", begin=begin, end=end)
+
+
+@dataclass(frozen=True)
+class _Column:
+    key: str
+    cell: Callable[[Row], str]
+    numeric: bool = True
+
+
+def _table(view: View, title: str, columns: Sequence[_Column], rows: Sequence[Row]) -> Table:
+    table = Table(title=view.say(title), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.title_style = "bold"
+    for column in columns:
+        heading = view.heading(column.key) if column.key in _KEYS or column.key.startswith("attr_") else None
+        head = heading or view.say(f"view.column.{column.key}")
+        table.add_column(head, justify="right" if column.numeric else "left", overflow="fold", header_style="dim")
+    for row in rows:
+        table.add_row(*(column.cell(row) for column in columns))
+    return table
+
+
+_KEYS = ("process", "segment", "district", "channel", "department", "post", "activity", "resource")
+
+
+def _span(view: View, name: str) -> _Column:
+    return _Column(name, lambda row: view.span(row[name]))
+
+
+def _count(name: str) -> _Column:
+    return _Column(name, lambda row: "—" if row[name] is None else f"{row[name]:,}")
+
+
+def _number(name: str) -> _Column:
+    return _Column(name, lambda row: "—" if row[name] is None else amount(row[name]))
+
+
+def _share(name: str) -> _Column:
+    return _Column(name, lambda row: percent(row[name]))
+
+
+def _named(view: View, kind: str, name: str = "") -> _Column:
+    return _Column(name or kind, lambda row: view.name(kind, row[name or kind]), numeric=False)
+
+
+def _by(view: View) -> list[_Column]:
+    return [_Column(key, partial(_key_cell, view, key), numeric=False) for key in view.by]
+
+
+def _key_cell(view: View, key: str, row: Row) -> str:
+    return view.key_name(key, row[key])
+
+
+def _kpis(view: View) -> RenderableType | None:
+    table = kpis(view.log, by=view.by, window=view.window)
+    unit = "items" if "items" in table.columns else "cases"
+    columns = [
+        *_by(view),
+        _count(unit),
+        *(_span(view, f"cycle_{name}") for name in ("median", "mean", "p95")),
+        *(_span(view, name) for name in ("waiting_mean", "external_mean", "working_mean")),
+        _number("throughput"), _number("wip"), _share("first_time_right"), _number("cost_mean"),
+    ]  # fmt: skip
+    known = [c for c in columns if c.key in view.by or table[c.key].null_count() < table.height]
+    return _table(view, "view.title.kpis", known, table.to_dicts())
+
+
+def _waits(view: View) -> RenderableType | None:
+    table = causes(view.log, by=view.by, window=view.window).filter(pl.col("total") > 0)
+    if table.is_empty():
+        return None
+    cause = _Column("cause", lambda row: view.say(f"report.cause.{row['cause']}"), numeric=False)
+    columns = [*_by(view), cause, _span(view, "total"), _share("share_of_wait"), _span(view, "mean")]
+    return _table(view, "view.title.waits", columns, table.to_dicts())
+
+
+def _handoffs(view: View) -> RenderableType | None:
+    known = view.log.work["department"].null_count() < view.log.work.height
+    unit, kind = ("department", "department") if known else ("post", "post")
+    table = handoffs(view.log, between="department" if known else "post", window=view.window)
+    table = table.filter(pl.col("giver") != pl.col("taker")).head(_TOP)
+    if table.is_empty():
+        return None
+    columns = [
+        _Column("giver", lambda row: view.name(kind, row["giver"]), numeric=False),
+        _Column("taker", lambda row: view.name(unit, row["taker"]), numeric=False),
+        _count("count"), _span(view, "delay_median"), _span(view, "delay_mean"), _share("share_of_cycle"),
+        *(_count(name) for name in ("lost", "returned", "asked", "ping_pong")),
+    ]  # fmt: skip
+    told = [c for c in columns if table[c.key].null_count() < table.height]
+    return _table(view, "view.title.handoffs", told, table.to_dicts())
+
+
+def _bottlenecks(view: View) -> RenderableType | None:
+    posts = view.log.work["post"].null_count() < view.log.work.height
+    unit = "post" if posts else "department"
+    table = bottlenecks(view.log, by="post" if posts else "department", window=view.window).head(_TOP)
+    columns = [
+        _named(view, unit), _count("items"), _span(view, "caused_mean"), _share("caused_share"), _number("length_mean"),
+        _count("length_max"), _count("people"), _share("utilisation"), _span(view, "overtime"),
+    ]  # fmt: skip
+    told = [c for c in columns if table[c.key].null_count() < table.height]
+    return None if table.is_empty() else _table(view, "view.title.bottlenecks", told, table.to_dicts())
+
+
+def _standards(view: View) -> RenderableType | None:
+    table = fulfilment(view.log, window=view.window).filter(pl.col("clocks") > 0)
+    if table.is_empty():
+        return None
+    columns = [
+        _named(view, "standard"),
+        _Column("in_force", lambda row: view.say(f"view.in_force.{str(row['current']).lower()}"), numeric=False),
+        _span(view, "limit"), _count("clocks"), _count("broken"), _share("share"), _span(view, "elapsed_median"), _span(view, "elapsed_p95"),
+    ]  # fmt: skip
+    return _table(view, "view.title.standards", columns, table.to_dicts())
+
+
+def _indicators(view: View) -> RenderableType | None:
+    table = indicators(view.log, window=view.window).filter(pl.col("n") > 0)
+    if table.is_empty():
+        return None
+
+    def value(row: Row) -> str:
+        return view.span(row["value"]) if row["kind"] == "mean_time" else percent(row["value"])
+
+    columns = [_named(view, "indicator"), _Column("value", value), _count("n")]
+    return _table(view, "view.title.indicators", columns, table.to_dicts())
+
+
+def _outages(view: View) -> RenderableType | None:
+    table = outages(view.log, window=view.window)
+    if table.is_empty():
+        return None
+
+    def district(row: Row) -> str:
+        return view.say("view.all") if row["district"] is None else view.name("district", row["district"])
+
+    columns = [
+        _Column("district", district, numeric=False),
+        _span(view, "saidi"),
+        _number("saifi"),
+        _span(view, "caidi"),
+    ]
+    return _table(view, "view.title.outages", columns, table.to_dicts())
+
+
+def _lacks(view: View) -> RenderableType | None:
+    notes = cannot_tell(view.log)
+    if not notes:
+        return None
+    lines = [view.say("view.title.lacks"), *(f"  · {view.say(one.key)}" for one in notes)]
+    return Text("\n".join(lines))
