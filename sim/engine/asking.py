@@ -113,7 +113,7 @@ class Asking:
             return None
         people = sorted(line.people, key=lambda p: p.order)
         default = "pool"
-        if self.policies.assign == "least_loaded":
+        if self.policies.assign == "least_loaded" and people:
             default = min(
                 people, key=lambda p: (sum(own.waiting for own in p.lines if own.only is p) + (not p.idle), p.order)
             ).id

@@ -59,8 +59,13 @@ class Cancelling:
     def _from_hands(self, item: Item) -> None:
         person, desk = item.person, self.world.desk
         assert person is not None
+        leader = item if item.leader is None else item.leader
         if person.item is not None:
-            desk.close_spell(person, item if item.leader is None else item.leader)
+            desk.close_spell(person, leader)
+        # those who stay share from now on
+        leader.pooled = 0
+        for member in (leader, *leader.mates):
+            member.booked = member.busy
         if item.leader is not None:
             self._drop_mate(item.leader, item)
         elif item.mates:
@@ -73,11 +78,12 @@ class Cancelling:
 
     def _hand_over(self, person: Person, item: Item) -> None:
         heir = self._heir(item)
-        heir.remaining, heir.full, heir.checking, heir.due = item.remaining, item.full, item.checking, item.due
+        heir.remaining = item.remaining
         if person.suspended is item:
             person.suspended = heir
             return
         person.item = heir
         if item.ending is not None:
+            heir.due = item.due
             key = key_of(Kind.END, heir.case.order, heir.node.rank, heir.visit)
             heir.ending = self.clock.bind(item.due, key, self.world.desk.ended, heir)

@@ -56,7 +56,7 @@ class Lines:
         if line is None:
             line = self.all[key] = Line(len(self.all), post, district, skill, only)
             people = [only] if only is not None else [p for p in self.world.people if can_serve(p, line)]
-            if not people:
+            if not people and not any(_fits(p, line) and post.id in p.posts for p in self.world.people):
                 where = f" in district {district}" if district else ""
                 raise RunError(
                     f"post {post.id}: nobody serves it{where}{f' with skill {skill}' if skill else ''}; add staff"
@@ -99,5 +99,10 @@ def served(person: Person) -> tuple[str, ...]:
 
 def can_serve(person: Person, line: Line) -> bool:
     """Whether a person can do the work of a line now."""
+    return line.post.id in served(person) and _fits(person, line)
+
+
+def _fits(person: Person, line: Line) -> bool:
+    """Whether place and skills of a person are those of a line."""
     right_place = line.district is None or person.district is None or person.district == line.district
-    return line.post.id in served(person) and right_place and (line.skill is None or line.skill in person.skills)
+    return right_place and (line.skill is None or line.skill in person.skills)
