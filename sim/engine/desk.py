@@ -283,25 +283,31 @@ class Desk:
         self.matching.fresh.append(person)
 
     def close_spell(self, person: Person, item: Item) -> None:
-        """Add the time since the person began or resumed to the item, shared among the members of a batch."""
+        """Book the time since the person began, resumed or was last booked; the members of a batch share it."""
         since, now = person.since, self.clock.time
         person.since = now
+        item.remaining -= now - since
         latest = item.enable
         assert latest is not None
         if item.mates:
-            latest = self._share(now - since, [item, *item.mates])
+            latest = _share(item, now - since)
         else:
             item.busy += now - since
         if now > since:
             person.spells += (since, now, latest)
 
-    @staticmethod
-    def _share(spent: int, members: list[Item]) -> int:
-        """Share time among the members of a batch, the remainder in their order; when the last of them was enabled."""
-        share, rest = divmod(spent, len(members))
-        for number, member in enumerate(sorted(members, key=lambda m: (m.case.id, m.visit))):
-            member.busy += share + (1 if number < rest else 0)
-        return max(member.enable or 0 for member in members)
+
+def _share(leader: Item, spent: int) -> int:
+    """Book time on a batch, the remainder in the order of its members; when the last of them was enabled.
+
+    The shares are those of all the time since the batch has these members, so it does not matter how often it is booked.
+    """
+    members = [leader, *leader.mates]
+    leader.pooled += spent
+    share, rest = divmod(leader.pooled, len(members))
+    for number, member in enumerate(sorted(members, key=lambda m: (m.case.id, m.visit))):
+        member.busy = member.booked + share + (1 if number < rest else 0)
+    return max(member.enable or 0 for member in members)
 
 
 def _at_speed(time: int, person: Person) -> int:

@@ -131,6 +131,9 @@ class Rare:
     # a batch that is worked on: its first member leads, the others are its mates
     mates: tuple[Item, ...] = ()
     reply_to: Node | None = None
+    # time worked with the present members of the batch, and each member's before that
+    pooled: int = 0
+    booked: int = 0
     set_aside: bool = False
     wait_batch: int = 0
 

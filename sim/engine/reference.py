@@ -14,7 +14,7 @@ from sim.engine.luck import Luck
 from sim.engine.world import World
 from sim.log.eventlog import EventLog
 from sim.log.freeze import freeze
-from sim.model.scenario import Scenario
+from sim.model.scenario import Horizon, Scenario
 
 __all__ = ["Run", "run"]
 
@@ -41,18 +41,23 @@ class Run:
     def finish(self, progress: Callable[[int, int], None] | None = None) -> EventLog:
         """Run to the end; the log."""
         with _collector_paused():
-            return self._log(self.world.run(progress))
+            return self._log(self.world.run(progress), self.scenario)
 
     def so_far(self) -> EventLog:
-        """The log up to this instant, for a player who wants to look; open work is open."""
-        return self._log(self.world.clock.time)
+        """The log up to this instant, for a player who wants to look; open work is open.
 
-    def _log(self, end: int) -> EventLog:
+        Its recipe has this instant as its horizon. Looking changes nothing.
+        """
+        now = self.world.clock.time
+        self.world.book_work()
+        return self._log(now, self.scenario.model_copy(update={"horizon": Horizon(time=now)}))
+
+    def _log(self, end: int, scenario: Scenario) -> EventLog:
         world = self.world
         tables = world.record.tables(world.lowered, list(world.lines.all.values()), end)
         decisions = [d.as_data() for d in (*self.decisions, *world.asking.made)]
         recipe = {
-            "scenario": self.scenario.canonical(),
+            "scenario": scenario.canonical(),
             "seed": self.seed,
             "replication": self.replication,
             "decisions": decisions,

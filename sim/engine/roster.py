@@ -69,5 +69,4 @@ def _goes(world: World, person: Person) -> None:
     person.duties.append(world.clock.time)
     item = person.item
     if item is not None and item.ending is None:
-        item.remaining -= world.clock.time - person.since
         world.desk.suspend(person, item)

@@ -113,10 +113,14 @@ class World:
             raise RunError(_never_again(post))
         end = self.lowered.horizon if self.lowered.horizon is not None else clock.time
         clock.time = end
+        self.book_work()
+        return end
+
+    def book_work(self) -> None:
+        """Book the work in hand up to this instant."""
         for person in self.people:
             if person.item is not None:
                 self.desk.close_spell(person, person.item)
-        return end
 
     def _instant(self, now: int) -> None:
         """One instant: apply what is bound to happen now (B), then match people to work (C), and again until all is still."""
