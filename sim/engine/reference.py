@@ -15,6 +15,7 @@ from sim.engine.world import World
 from sim.log.eventlog import EventLog
 from sim.log.freeze import freeze
 from sim.model.scenario import Horizon, Scenario
+from sim.model.spans import write_span
 
 __all__ = ["Run", "run"]
 
@@ -50,7 +51,9 @@ class Run:
         """
         now = self.world.clock.time
         self.world.book_work()
-        return self._log(now, self.scenario.model_copy(update={"horizon": Horizon(time=now)}))
+        return self._log(
+            now, self.scenario.model_copy(update={"horizon": Horizon.model_validate({"time": write_span(now)})})
+        )
 
     def _log(self, end: int, scenario: Scenario) -> EventLog:
         world = self.world
