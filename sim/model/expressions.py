@@ -188,5 +188,13 @@ ExpressionText = Annotated[
     Expression,
     BeforeValidator(_loose),
     PlainSerializer(str, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "examples": ["kva >= 1260", "visits('review') < 3"]}),
+    WithJsonSchema(
+        {
+            "title": "condition",
+            "anyOf": [
+                {"type": "string", "examples": ["kva >= 1260", "visits('review') < 3"]},
+                {"type": ["boolean", "number"]},
+            ],
+        }
+    ),
 ]

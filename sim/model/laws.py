@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from sim.model.spans import UNITS, parse_span, write_span
 
-__all__ = ["LAWS", "AnyLaw", "Law", "PlainLaw", "TimedLaw", "parse_law"]
+__all__ = ["LAWS", "Law", "PlainLaw", "TimedLaw", "parse_law"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,12 @@ class Law:
         found = self.get(name)
         return otherwise if found is None or isinstance(found, tuple) else found
 
+    def texts(self) -> list[tuple[str, str]]:
+        """Its amounts by name, as they are written."""
+        return [(k, _write(v, self.timed and _has_unit(self.name, k))) for k, v in self.amounts]
+
     def __str__(self) -> str:
-        amounts = (f"{k}={_write(v, self.timed and _has_unit(self.name, k))}" for k, v in self.amounts)
-        return f"{self.name}({', '.join(amounts)})"
+        return f"{self.name}({', '.join(f'{name}={text}' for name, text in self.texts())})"
 
 
 def _has_unit(law: str, amount: str) -> bool:
@@ -259,18 +262,14 @@ def _plain(raw: object) -> Law:
     return law
 
 
-_SCHEMA = WithJsonSchema(
-    {
-        "anyOf": [
-            {"type": "string", "examples": ["lognormal(mean=30 min, cv=0.7)", "20 s"]},
-            {"type": "number"},
-            {"type": "object", "required": ["law"], "properties": {"law": {"enum": sorted(LAWS)}}},
-        ]
-    }
-)
+def _schema(title: str, example: str) -> WithJsonSchema:
+    line = {"type": "string", "examples": [example]}
+    mapping = {"type": "object", "required": ["law"], "properties": {"law": {"enum": sorted(LAWS)}}}
+    return WithJsonSchema({"title": title, "anyOf": [line, {"type": "number"}, mapping]})
+
+
 _WRITE = PlainSerializer(str, return_type=str, when_used="json")
-TimedLaw = Annotated[Law, BeforeValidator(_timed), _WRITE, _SCHEMA]
+TimedLaw = Annotated[Law, BeforeValidator(_timed), _WRITE, _schema("law of time", "lognormal(mean=30 min, cv=0.7)")]
 """A law of spans of time; its amounts are microseconds."""
-PlainLaw = Annotated[Law, BeforeValidator(_plain), _WRITE, _SCHEMA]
+PlainLaw = Annotated[Law, BeforeValidator(_plain), _WRITE, _schema("law of numbers", "uniform(4, 12)")]
 """A law of plain numbers (kVA, customers, yuan)."""
-AnyLaw = Annotated[Law, BeforeValidator(parse_law), _WRITE, _SCHEMA]

@@ -74,7 +74,12 @@ Span = Annotated[
     BeforeValidator(_not_negative),
     PlainSerializer(write_span, return_type=str, when_used="json"),
     WithJsonSchema(
-        {"type": "string", "pattern": r"^\s*[0-9.eE+-]+\s*(us|ms|s|min|h|d|wd|wk)\s*$", "examples": ["30 min", "3 wd"]}
+        {
+            "title": "span of time",
+            "type": "string",
+            "pattern": r"^\s*[0-9.eE+-]+\s*(us|ms|s|min|h|d|wd|wk)\s*$",
+            "examples": ["30 min", "3 wd"],
+        }
     ),
 ]
 """A span of time, at least 0, in microseconds."""
