@@ -13,6 +13,7 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
 from sim.report.terminal_story import story
+from sim.report.terminal_view import limit_text
 from sim.views.bottlenecks import bottlenecks
 from sim.views.handoffs import handoffs
 from sim.views.kpis import kpis
@@ -76,7 +77,7 @@ def preview_lines(log: EventLog, *, lang: Lang, seconds: float) -> list[str]:
         Real time since the run began.
     """
     told = _Told(log, lang)
-    days = max(log.cases["arrival_time"].max() or 0, 0) // (86_400 * _SECOND)  # type: ignore[operator, type-var]
+    days = extent(log)[1] // (86_400 * _SECOND)
     head = told.say(
         "terminal.preview",
         days=days, seconds=amount(seconds), cases=f"{log.cases.height:,}", items=f"{log.work.height:,}",
@@ -110,6 +111,9 @@ class _Told:
     def span(self, microseconds: float | None) -> str:
         return duration(microseconds, self.lang)
 
+    def limit(self, standard: str, microseconds: float | None) -> str:
+        return limit_text(self.scenario, standard, microseconds, self.lang)
+
     def name(self, kind: str, identity: str | None) -> str:
         return self.names.of(kind, identity, self.lang)
 
@@ -119,13 +123,9 @@ def _size(told: _Told) -> str:
     title = told.say("terminal.log_from_outside") if told.scenario is None else told.scenario.title.get(told.lang)
     return told.say(
         "terminal.size",
-        title=title, cases=f"{told.log.cases.height:,}", items=f"{told.log.work.height:,}", open=f"{told.total['cases'] and _open(told.log):,}",
+        title=title, cases=f"{told.log.cases.height:,}", items=f"{told.log.work.height:,}", open=f"{told.log.cases['end_time'].null_count():,}",
         begin=clock_time(told.log.start, begin), end=clock_time(told.log.start, end),
     )  # fmt: skip
-
-
-def _open(log: EventLog) -> int:
-    return log.cases["end_time"].null_count()
 
 
 def _interval(told: _Told, combined: Mapping[str, Any] | None) -> list[str]:
@@ -167,8 +167,8 @@ def _promise(told: _Told) -> str | None:
     row = ranked.row(0, named=True)
     return told.say(
         "terminal.promise",
-        name=told.name("standard", row["standard"]), limit=told.span(row["limit"]), share=percent(row["share"]),
-        broken=f"{row['broken']:,}", decided=f"{row['decided']:,}", p95=told.span(row["elapsed_p95"]),
+        name=told.name("standard", row["standard"]), limit=told.limit(row["standard"], row["limit"]), share=percent(row["share"]),
+        broken=f"{row['broken']:,}", decided=f"{row['decided']:,}", p95=told.limit(row["standard"], row["elapsed_p95"]),
     )  # fmt: skip
 
 
@@ -180,7 +180,8 @@ def _handoff(told: _Told) -> str | None:
     back = (row["returned"] or 0) + (row["asked"] or 0)
     return told.say(
         "terminal.handoff",
-        giver=told.name("department", row["giver"]), taker=told.name("department", row["taker"]), count=f"{row['count']:,}",
+        giver=told.name("department", row["giver"]), taker=told.name("department", row["taker"]),
+        count=f"{row['count']:,}",
         mean=told.span(row["delay_mean"]), share=percent(row["share_of_cycle"]), back=f"{back:,}",
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.log.eventlog import EventLog
+from sim.model.scenario import Scenario
 from sim.views.bottlenecks import bottlenecks
 from sim.views.handoffs import handoffs
 from sim.views.indicators import indicators
@@ -20,16 +21,15 @@ from sim.views.kpis import kpis
 from sim.views.lacks import cannot_tell
 from sim.views.names import Names, names_of
 from sim.views.outages import outages
-from sim.views.scope import Window
+from sim.views.scope import DAY, Window, scenario_of
 from sim.views.standards import fulfilment
 from sim.views.waits import causes
 from sim.words import Lang, amount, clock_time, duration, percent, say
 
-__all__ = ["View", "view_tables"]
+__all__ = ["View", "limit_text", "view_tables"]
 
 Row = Mapping[str, Any]
 _TOP = 10
-_MINUTE = 60_000_000
 
 
 @dataclass(frozen=True)
@@ -188,16 +188,31 @@ def _bottlenecks(view: View) -> RenderableType | None:
     return None if table.is_empty() else _table(view, "view.title.bottlenecks", told, table.to_dicts())
 
 
+def limit_text(scenario: Scenario | None, standard: str, microseconds: float | None, lang: Lang) -> str:
+    """A length of time in the calendar of a standard: days of one that is open around the clock are working days."""
+    name = None if scenario is None else scenario.standards[standard].calendar
+    whole_days = name is not None and scenario is not None and scenario.calendars[name].hours == ("00:00-24:00",)
+    if not whole_days or microseconds is None or microseconds < DAY:
+        return duration(microseconds, lang)
+    return say("view.working_days", lang, n=amount(microseconds / DAY))
+
+
 def _standards(view: View) -> RenderableType | None:
     table = fulfilment(view.log, window=view.window).filter(pl.col("clocks") > 0)
     if table.is_empty():
         return None
+    scenario = scenario_of(view.log)
+
+    def span(name: str) -> _Column:
+        return _Column(name, lambda row: limit_text(scenario, row["standard"], row[name], view.lang))
+
     columns = [
         _named(view, "standard"),
         _Column("in_force", lambda row: view.say(f"view.in_force.{str(row['current']).lower()}"), numeric=False),
-        _span(view, "limit"), _count("clocks"), _count("broken"), _share("share"), _span(view, "elapsed_median"), _span(view, "elapsed_p95"),
+        span("limit"), _count("clocks"), _count("broken"), _share("share"), span("elapsed_median"), span("elapsed_p95"),
     ]  # fmt: skip
-    return _table(view, "view.title.standards", columns, table.to_dicts())
+    ordered = table.sort("current", "share", "standard", descending=[True, False, False], nulls_last=True)
+    return _table(view, "view.title.standards", columns, ordered.to_dicts())
 
 
 def _indicators(view: View) -> RenderableType | None:

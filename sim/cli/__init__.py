@@ -1,0 +1,11 @@
+"""The command line: words to calls, nothing else."""
+
+from __future__ import annotations
+
+from sim.cli.app import main
+from sim.cli.report import report
+from sim.cli.run import run
+from sim.cli.scenarios import check, scenarios, schema
+from sim.cli.view import view
+
+__all__ = ["check", "main", "report", "run", "scenarios", "schema", "view"]

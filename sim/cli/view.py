@@ -1,0 +1,89 @@
+"""`view`: the numbers of a run or of a real log."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+import sim
+from sim.cli.app import command
+from sim.cli.console import emit, show
+from sim.cli.sources import given_log
+from sim.cli.speaking import lang_of, option
+from sim.errors import InputError
+from sim.interchange.understood import tell
+from sim.model.mistakes import mistake
+from sim.model.spans import parse_span
+from sim.report.terminal_view import View, view_tables
+from sim.views.kpis import kpis
+from sim.views.lacks import cannot_tell
+from sim.views.plain import records
+from sim.views.scope import Window, check_keys, extent
+from sim.views.summary import summary
+from sim.views.waits import causes
+from sim.words import Lang, say
+
+__all__ = ["view"]
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@command("view")
+@click.argument("source", metavar="DIR|LOG")
+@option("--by", metavar="KEY", default="")
+@option("--window", "span", metavar="A..B")
+@click.pass_context
+def view(context: click.Context, source: str, by: str, span: str | None, as_json: bool) -> None:
+    """Show the numbers of a log."""
+    lang = lang_of(context)
+    log = given_log(source, lang)
+    keys = check_keys(log, tuple(key.strip() for key in by.split(",") if key.strip()))
+    window = None if span is None else _window(log, span)
+    if as_json:
+        emit(_answer(log, keys, window, lang))
+        return
+    understood = tell(log, lang)
+    if understood:
+        show(say("cli.view.understood", lang), *(f"  {line}" for line in understood), "")
+    for part in view_tables(View(log, lang, keys, window)):
+        show(part, "")
+
+
+def _answer(log: sim.EventLog, keys: tuple[str, ...], window: Window | None, lang: Lang) -> dict[str, Any]:
+    answer: dict[str, Any] = {"understood": tell(log, lang), "numbers": summary(log, window=window)}
+    if keys:
+        tables = {"kpis": kpis(log, by=keys, window=window), "waits": causes(log, by=keys, window=window)}
+        answer["by"] = {"keys": list(keys), **{name: records(table) for name, table in tables.items()}}
+    answer["cannot_tell"] = [{"key": one.key, "text": say(one.key, lang)} for one in cannot_tell(log)]
+    return answer
+
+
+def _window(log: sim.EventLog, span: str) -> Window:
+    """`A..B`: dates (2024-03-01, 2024-03-01T08:30) or spans from the start (14 d); either may be left out."""
+    first, dots, last = span.partition("..")
+    if not dots:
+        raise InputError(mistake("cli.window_form", "--window", value=span))
+    whole = extent(log)
+    begin = _instant(log, first.strip(), span, otherwise=whole[0])
+    end = _instant(log, last.strip(), span, otherwise=whole[1])
+    if end <= begin:
+        raise InputError(mistake("cli.window_empty", "--window", value=span))
+    return begin, end
+
+
+def _instant(log: sim.EventLog, text: str, span: str, *, otherwise: int) -> int:
+    if not text:
+        return otherwise
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    else:
+        aware = moment.replace(tzinfo=log.start.tzinfo) if moment.tzinfo is None else moment
+        return (aware - log.start) // _MICROSECOND
+    try:
+        return parse_span(text)
+    except ValueError as error:
+        raise InputError(mistake("cli.window_form", "--window", value=span)) from error

@@ -1,0 +1,93 @@
+"""The folder that a study leaves: made beside its place, and moved there whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.errors import InputError
+from sim.log.store import is_saved
+from sim.model.mistakes import mistake
+from sim.study.replications import folder_of
+
+__all__ = ["is_results", "result_folder"]
+
+
+def is_results(path: Path) -> bool:
+    """Whether a folder was left by an earlier study: a saved log, or saved replications with their figures."""
+    return path.is_dir() and (is_saved(path) or ((path / "kpis.json").is_file() and is_saved(folder_of(path, 0))))
+
+
+@contextmanager
+def result_folder(target: Path) -> Iterator[Path]:
+    """An empty folder to fill: at the end it takes the place of `target`; if it comes to no end, nothing is left of it.
+
+    Parameters
+    ----------
+    target
+        Where the results go: a place that does not exist, an empty folder, or one with earlier results, which stay
+        until the new ones are complete.
+
+    Raises
+    ------
+    InputError
+        Something else lies there, or the place cannot be written.
+    """
+    _check(target)
+    _sweep(target)
+    draft = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(3)}.part")
+    try:
+        draft.mkdir(parents=True)
+        yield draft
+        _move(draft, target)
+    except OSError as error:
+        raise InputError(mistake("study.unwritable", str(target), why=error.strerror or error)) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _check(target: Path) -> None:
+    if target.is_dir():
+        if any(target.iterdir()) and not is_results(target):
+            raise InputError(mistake("study.not_ours", str(target)))
+    elif target.exists():
+        raise InputError(mistake("study.no_folder", str(target)))
+
+
+def _move(draft: Path, target: Path) -> None:
+    """Put the new results in place; the old ones go only when the new ones stand there."""
+    if not target.exists():
+        draft.rename(target)
+        return
+    old = draft.with_suffix(".old")
+    target.rename(old)
+    try:
+        draft.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep(target: Path) -> None:
+    """Take away what studies for the same place left when they were killed without a chance to tidy up."""
+    for left in target.parent.glob(f".{target.name}.*-*.part"):
+        number = left.name.removeprefix(f".{target.name}.").partition("-")[0]
+        if number.isdigit() and not _alive(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    if os.name == "nt":  # there is no signal 0 there: leave it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
