@@ -105,9 +105,10 @@ def _no_date(texts: pl.Series, row: int, place: str, column: str) -> Mistake:
 def _items(rows: pl.DataFrame, understood: Understood) -> pl.DataFrame:
     """One row a work item, with those times that are known as instants."""
     has = {name for name in ("start", "end", "time") if name in understood.columns}
-    if timeless := rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in has)).height:
+    known = pl.any_horizontal(pl.col(name).is_not_null() for name in {"enable", *has})
+    if timeless := rows.filter(~known).height:
         understood.note("no_time", count=timeless)
-    rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in has))
+    rows = rows.filter(known)
     if has == {"start"}:
         rows = rows.with_columns(time="start")
     if "end" in has or has == {"start", "time"}:

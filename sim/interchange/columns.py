@@ -59,7 +59,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
         *("department", "org:group", "group", "team", "assigned_team", "assigned_team_name", "team_name", "org_unit"),
         *("unit", "organization_involved", "部门名称", "部门", "班组", "团队", "单位"),
     ),
-    "process": ("process", "process_name", "流程名称", "流程"),
+    "process": ("process", "case:process", "process_name", "流程名称", "流程"),
     "segment": ("segment", "case:segment", "customer_segment", "客户分类", "客户类别"),
     "district": ("district", "case:district", "区县", "地区", "辖区"),
     "channel": ("case:channel", "channel", "渠道", "受理渠道"),

@@ -47,8 +47,8 @@ class Instants:
 def read_instants(texts: pl.Series, zone: str, *, day_first: bool | None = None) -> Instants:
     """The instants that texts stand for.
 
-    Read are ISO 8601 with its usual liberties (`2024-2-19 8:30`, `2024/02/19T08:30:15.25+0800`,
-    `2024年2月19日 8时30分`), dates alone (midnight), `20240219083000`, seconds, milli- or microseconds since 1970 (10, 13 or 16 digits), and
+    Read are ISO 8601 with its usual liberties (`2024-2-19 8:30`, `2024/02/19T08:30:15.25+0800`), `2024年2月19日 8时30分`,
+    dates alone (midnight), `20240219083000`, seconds, milli- or microseconds since 1970 (10, 13 or 16 digits), and
     dates that end in the year: `19.02.2024` with dots has the day first, with `/` or `-` as `day_first` says. Digits
     beyond the microsecond are cut off.
 

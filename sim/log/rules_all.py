@@ -195,30 +195,22 @@ def has_whole_splits(log: EventLog) -> Iterator[Breach]:
 
 def is_sent_by_what_ended(log: EventLog) -> Iterator[Breach]:
     """R12: the sender is another item of the same case or of its parent, and had ended when it sent."""
-    sender = log.work.select(sent_by="work_id", sender_case="case_id", sender_end="end_time")
+    exists = pl.col("sent_by").is_between(0, pl.len() - 1)
+    yield from first_breach("R12", "work", log.work, exists.not_(), "sent_by", "is no work_id of this log")
+    sender = pl.when(exists).then("sent_by")  # work_id is the row number (R3)
     parents = log.cases.select("case_id", "parent")
-    work = log.work.join(sender.with_columns(known=True), on="sent_by", how="left", maintain_order="left")
-    work = work.join(parents, on="case_id", how="left", maintain_order="left")
-    sent = pl.col("sent_by").is_not_null()
-    yield from first_breach(
-        "R12", "work", work, sent & pl.col("known").is_null(), "sent_by", "is no work_id of this log"
+    work = log.work.join(parents, on="case_id", how="left", maintain_order="left").with_columns(
+        sender_case=pl.col("case_id").gather(sender), sender_end=pl.col("end_time").gather(sender)
     )
     stranger = (pl.col("sender_case") != pl.col("case_id")) & pl.col("sender_case").ne_missing(pl.col("parent"))
-    yield from first_breach(
-        "R12", "work", work, stranger, "sent_by", "belongs to case {sender_case}, neither this case nor its parent"
-    )
+    rule = "belongs to case {sender_case}, neither this case nor its parent"
+    yield from first_breach("R12", "work", work, stranger, "sent_by", rule)
     yield from first_breach(
         "R12", "work", work, pl.col("sent_by") == pl.col("work_id"), "sent_by", "is the item itself"
     )
-    timeless = sent & (pl.col("sender_end").is_null() | pl.col("sent_time").is_null())
-    yield from first_breach(
-        "R12",
-        "work",
-        work,
-        timeless,
-        "sent_by",
-        "has sender_end {sender_end} and sent_time {sent_time}: both must be known",
-    )
+    timeless = exists & (pl.col("sender_end").is_null() | pl.col("sent_time").is_null())
+    rule = "ended at {sender_end} and sent at {sent_time}: both must be known"
+    yield from first_breach("R12", "work", work, timeless, "sent_by", rule)
     early = pl.col("sender_end") > pl.col("sent_time")
     yield from first_breach("R12", "work", work, early, "sent_time", "is before its sender's end, {sender_end}")
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from sim.errors import InputError, LogError, Mistake
+from sim.log.atomic import beside
 from sim.log.check import check
 from sim.log.contract import SCHEMA_VERSION, TABLES, check_version
 from sim.log.eventlog import EventLog
@@ -56,20 +55,16 @@ def save(log: EventLog, path: str | Path) -> Path:
         The place cannot be written.
     """
     target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as draft:
-            draft.mkdir()
-            _write(log, draft)
-            if target.suffix == ".zip":
-                _move_as_zip(draft, target)
-            elif target.exists():
-                for name in FILES:
-                    (draft / name).replace(target / name)
-            else:
-                draft.rename(target)
-    except OSError as error:
-        raise InputError(Mistake(str(target), f"the log cannot be saved here: {error.strerror or error}")) from error
+    with beside(target) as draft:
+        draft.mkdir()
+        _write(log, draft)
+        if target.suffix == ".zip":
+            _pack(draft).replace(target)
+        elif target.exists():
+            for name in FILES:
+                (draft / name).replace(target / name)
+        else:
+            draft.rename(target)
     return target
 
 
@@ -119,16 +114,6 @@ def is_saved(path: str | Path) -> bool:
     return zipfile.is_zipfile(place)
 
 
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A fresh name beside the target, on the same disk; what is still there at the end is removed."""
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        yield draft
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
 def _write(log: EventLog, folder: Path) -> None:
     for name, table in log.tables.items():
         table.write_parquet(folder / TABLE_FILES[name], compression="zstd")
@@ -145,12 +130,12 @@ def _write(log: EventLog, folder: Path) -> None:
     (folder / "log.json").write_text(json.dumps(head, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _move_as_zip(folder: Path, target: Path) -> None:
+def _pack(folder: Path) -> Path:
     packed = folder / "packed.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # Parquet is compressed already
         for name in FILES:
             archive.write(folder / name, name)
-    packed.replace(target)
+    return packed
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def test_save_that_fails_leaves_what_was_there(log, tmp_path, monkeypatch, form,
         return real(frame, file, **options)
 
     monkeypatch.setattr(pl.DataFrame, "write_parquet", full_disk)
-    with pytest.raises(InputError, match="cannot be saved here: No space left on device"):
+    with pytest.raises(InputError, match="cannot be written: No space left on device"):
         save(build(decisions=None), tmp_path / form)
     assert load(tmp_path / form) == log
     assert {p.name for p in tmp_path.iterdir()} == {form}
@@ -126,9 +126,9 @@ def test_directories_mixed_from_two_logs_are_refused(log, tmp_path):
 
 def test_place_that_cannot_be_written_is_an_input_error(log, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(InputError, match="cannot be saved here"):
+    with pytest.raises(InputError, match="cannot be written"):
         save(log, tmp_path / "file" / "log")
-    with pytest.raises(InputError, match="cannot be saved here"):
+    with pytest.raises(InputError, match="cannot be written"):
         save(log, tmp_path / "file")
     assert (tmp_path / "file").read_text() == "in the way"
 

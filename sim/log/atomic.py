@@ -1,0 +1,46 @@
+"""Files that are there whole or not at all: written beside their place and then moved."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.errors import InputError, Mistake
+
+__all__ = ["beside"]
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A fresh name beside a target, on the same disk, for a file or folder that then replaces it.
+
+    The folders above the target are made. What still has the fresh name at the end is removed, whatever happened.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written; what was there before is still there.
+    """
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield draft
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(
+            Mistake(
+                str(target),
+                f"cannot be written: {why}",
+                "choose another place, or make room",
+                key="log.not_written",
+                values=(("why", why),),
+            )
+        ) from error
+    finally:
+        if draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        elif draft.exists():
+            draft.unlink()
