@@ -53,11 +53,11 @@ def _broken(promises: Sequence[Promise]) -> Iterator[Line]:
 
 def _longest(items: Sequence[Row]) -> Iterator[Line]:
     """The item that lay longest, by the cause that had most of it."""
-    waited = [(item["start_time"] - item["since"], -item["work_id"], item) for item in items if _began(item)]
-    if not waited or max(waited, key=lambda w: w[:2])[0] <= 0:
+    waited = [(_lay(item), -item["work_id"], item) for item in items]
+    span, _, item = max(waited, key=lambda w: w[:2], default=(0, 0, {}))
+    if span <= 0:
         return
-    span, _, item = max(waited, key=lambda w: w[:2])
-    facts = {"span": span, "activity": f"{item['process']}:{item['element_id']}"}
+    facts: Row = {"span": span, "activity": f"{item['process']}:{item['element_id']}"}
     split = {cause: item[f"wait_{cause}"] or 0 for cause in CAUSES}
     cause = max(CAUSES, key=lambda c: split[c]) if any(split.values()) else "unknown"
     if cause == "transfer":
@@ -67,8 +67,10 @@ def _longest(items: Sequence[Row]) -> Iterator[Line]:
         yield line(f"ask.longest_{cause}", **facts, **place)
 
 
-def _began(item: Row) -> bool:
-    return item["start_time"] is not None and item["since"] is not None
+def _lay(item: Row) -> int:
+    """How long an item lay before its start; where that is not known, before its end."""
+    last = item["end_time"] if item["start_time"] is None else item["start_time"]
+    return 0 if last is None or item["since"] is None else int(last - item["since"])
 
 
 def _sent_back(items: Sequence[Row]) -> Iterator[Line]:

@@ -40,16 +40,20 @@ def bottlenecks(
     -------
     polars.DataFrame
         `items` begun; `caused` (sum of their waits for people: unavailable, priority, contention), `caused_mean`
-        (per item), `caused_share` (of what all cause); `wait` (whole wait of these items); `length_mean`,
-        `length_max` (queue, items); `people`, `staffed`, `busy`, `overtime`, `worked`, `utilisation` as in
-        `utilisation`. Durations in microseconds; null where the log cannot tell.
+        (per item), `caused_share` (of what all cause); `wait` (whole wait of these items), `sojourn` (wait and
+        work); `length_mean`, `length_max` (queue, items); `people`, `staffed`, `busy`, `overtime`, `worked`,
+        `utilisation` as in `utilisation`. Durations in microseconds; null where the log cannot tell.
     """
     begin, end = span_of(log, window)
-    begun = trail(log).filter(pl.col("start_time").is_between(begin, end, closed="left"))
+    began = pl.coalesce("start_time", "end_time")
+    begun = trail(log).filter(began.is_between(begin, end, closed="left"))
     waited = begun.with_columns(
-        wait=pl.col("start_time") - pl.col("since"), caused=pl.sum_horizontal(CAUSED, ignore_nulls=False)
+        wait=pl.col("start_time") - pl.col("since"),
+        caused=pl.sum_horizontal(CAUSED, ignore_nulls=False),
+        sojourn=pl.col("end_time") - pl.col("since"),
     )
-    table = waited.group_by(by).agg(pl.len().cast(pl.Int64).alias("items"), known_sum("caused"), known_sum("wait"))
+    sums = [known_sum(name) for name in ("caused", "wait", "sojourn")]
+    table = waited.group_by(by).agg(pl.len().cast(pl.Int64).alias("items"), *sums)
     lines = queues(log, by=by, window=(begin, end)).select(by, "length_mean", "length_max")
     staff = utilisation(log, by=by, window=(begin, end))
     joined = table.join(lines, on=by, how="full", coalesce=True, nulls_equal=True).join(
@@ -62,8 +66,8 @@ def bottlenecks(
             caused_mean=pl.col("caused") / pl.col("items"),
             caused_share=pl.col("caused") / pl.when(pl.col("caused").sum() > 0).then(pl.col("caused").sum()),
         )
-        .sort("caused", "wait", by, descending=[True, True, False], nulls_last=True)
-        .select(by, "items", "caused", "caused_mean", "caused_share", "wait", "length_mean", "length_max",
+        .sort("caused", "wait", "sojourn", by, descending=[True, True, True, False], nulls_last=True)
+        .select(by, "items", "caused", "caused_mean", "caused_share", "wait", "sojourn", "length_mean", "length_max",
                 "people", "staffed", "busy", "overtime", "worked", "utilisation")
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from sim.views.trail import trail
 
 __all__ = ["betweenness", "bouncing", "crossings", "handoffs", "network"]
 
+_SPANS = ("transfer", "delay", "sojourn")
 Unit = Literal["department", "post", "resource"]
 
 
@@ -39,9 +40,10 @@ def crossings(
     Returns
     -------
     polars.DataFrame
-        `work_id` (the receiving item), `case_id`, `giver`, `taker`, keys; `since` (sent), `transfer` (to receipt)
-        and `delay` (to start), microseconds; `lost` (information was lost on the way), `returned`, `asked` (what
-        the receiver did), `back` (a rework, return or answer), `ping_pong` (the case came to the giver from the taker).
+        `work_id` (the receiving item), `case_id`, `giver`, `taker`, keys; `since` (sent), `transfer` (to receipt),
+        `delay` (to start) and `sojourn` (to the end), microseconds; `lost` (information was lost on the way),
+        `returned`, `asked` (what the receiver did), `back` (a rework, return or answer), `ping_pong` (the case
+        came to the giver from the taker).
     """
     keys = check_keys(log, by)
     cases = select_cases(log, window=window, include=include)
@@ -57,6 +59,8 @@ def crossings(
     rows = rows.join(lost.unique(), on=["case_id", "element_id", "visit"], how="left", maintain_order="left").join(
         before, on="sender", how="left", maintain_order="left"
     )
+    # a reader gives all finished work the outcome `done`: that says nothing of what was sent back
+    tells = pl.lit(log.recipe is not None or items["outcome"].is_in(["returned", "asked"]).any())
     differs = pl.col(between) != pl.col(f"from_{between}")
     return rows.select(
         "work_id",
@@ -67,9 +71,10 @@ def crossings(
         since="since",
         transfer=pl.col("enable_time") - pl.col("since"),
         delay=pl.col("start_time") - pl.col("since"),
+        sojourn=pl.col("end_time") - pl.col("since"),
         lost=pl.col("lost") if log.recipe is None and not lost.height else pl.col("lost").fill_null(value=False),
-        returned=pl.col("outcome") == "returned",
-        asked=pl.col("outcome") == "asked",
+        returned=pl.when(tells).then(pl.col("outcome") == "returned"),
+        asked=pl.when(tells).then(pl.col("outcome") == "asked"),
         back=pl.col("kind").is_in(BACK[:3]),
         ping_pong=(differs & (pl.col("came") == pl.col(between))).fill_null(value=False),
     )
@@ -91,8 +96,9 @@ def handoffs(
     -------
     polars.DataFrame
         `giver`, `taker`; `count`, `cases`; `transfer_total`, `_mean`, `_median`, `delay_total`, `_mean`, `_median`
-        (microseconds); `lost`, `returned`, `asked`, `back`, `ping_pong` (numbers); `share_of_cycle` (total delay
-        over the cycle time of all selected cases of the group). Null where the log cannot tell.
+        and `sojourn_total`, `_mean`, `_median` (microseconds; the sojourn holds the receiver's work too, and is
+        all that a log without starts knows); `lost`, `returned`, `asked`, `back`, `ping_pong` (numbers);
+        `share_of_cycle` (total delay over the cycle time of all selected cases). Null where the log cannot tell.
     """
     keys = check_keys(log, by)
     rows = crossings(log, between=between, by=keys, window=window, include=include)
@@ -100,19 +106,20 @@ def handoffs(
     table = rows.group_by(*keys, "giver", "taker").agg(
         count=pl.len().cast(pl.Int64),
         cases=pl.col("case_id").n_unique().cast(pl.Int64),
-        **{f"{name}_total": known_sum(name) for name in ("transfer", "delay")},
-        **{f"{name}_mean": pl.col(name).mean() for name in ("transfer", "delay")},
-        **{f"{name}_median": pl.col(name).median() for name in ("transfer", "delay")},
+        **{f"{name}_total": known_sum(name) for name in _SPANS},
+        **{f"{name}_mean": pl.col(name).mean() for name in _SPANS},
+        **{f"{name}_median": pl.col(name).median() for name in _SPANS},
         **{name: known_sum(name).cast(pl.Int64) for name in flags},
     )
     cycle = select_cases(log, window=window, include=include)["cycle"].sum()
     return table.with_columns(share_of_cycle=pl.col("delay_total") / (cycle or None)).sort(
         *keys,
         "delay_total",
+        "sojourn_total",
         "count",
         "giver",
         "taker",
-        descending=[*(False for _ in keys), True, True, False, False],
+        descending=[*(False for _ in keys), True, True, True, False, False],
         nulls_last=True,
     )
 

@@ -17,9 +17,9 @@ __all__ = ["Neighbour", "downstream", "upstream"]
 class Neighbour:
     """A post from which work came, or to which it went.
 
-    `count` hand-offs; `travelled` is the median time from being sent to receipt, `lay` from receipt to start
-    (microseconds, null where not known); `incomplete` of them were sent back or asked about, `back` of them were
-    returns, questions or rework.
+    `count` hand-offs; `travelled` is the median time from being sent to receipt, `lay` from receipt to start, `sojourn`
+    from being sent to the end (microseconds, null where not known); `incomplete` of them were sent back or asked
+    about, `back` of them were returns, questions or rework.
     """
 
     post: str | None
@@ -27,13 +27,14 @@ class Neighbour:
     count: int
     travelled: float | None
     lay: float | None
+    sojourn: float | None
     incomplete: int
     back: int
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON data; durations in seconds."""
         values = dict(vars(self))
-        for name in ("travelled", "lay"):
+        for name in ("travelled", "lay", "sojourn"):
             values[name] = None if values[name] is None else values[name] / SECOND
         return values
 
@@ -61,6 +62,7 @@ def _neighbours(handed: pl.DataFrame, post: str, department: str) -> tuple[Neigh
             count=pl.len().cast(pl.Int64),
             travelled=(pl.col("enable_time") - pl.col("since")).median(),
             lay=(pl.col("start_time") - pl.col("enable_time")).median(),
+            sojourn=(pl.col("end_time") - pl.col("since")).median(),
             incomplete=pl.col("outcome").is_in(["returned", "asked"]).sum().cast(pl.Int64),
             back=pl.col("kind").is_in(["return", "answer", "rework"]).sum().cast(pl.Int64),
         )

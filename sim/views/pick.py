@@ -141,13 +141,18 @@ def find_day(log: EventLog, post: str, *, pick: Pick = "worst") -> Window:
     days = (
         begun.select(day=(pl.coalesce("start_time", "end_time") - start) // DAY).unique().sort("day")["day"].to_list()
     )
-    spells = in_queue(log).filter(pl.col("post") == post)
-    lengths = [
-        (mean_number(spells, (start + day * DAY, start + (day + 1) * DAY))["number"][0] or 0.0, -day) for day in days
-    ]
+    lengths = [(_load(log, begun, (start + day * DAY, start + (day + 1) * DAY)), -day) for day in days]
     order = sorted(lengths, reverse=True)
     chosen = -order[round({"worst": 0.0, "p95": 0.05, "median": 0.5}[pick] * (len(order) - 1))][1]
     return start + chosen * DAY, start + (chosen + 1) * DAY
+
+
+def _load(log: EventLog, work: pl.DataFrame, day: Window) -> float:
+    """What a day asked of a post: its mean queue, or the work it did where the log knows no starts and so no queue."""
+    if work["start_time"].null_count() == work.height:
+        return float(work["end_time"].is_between(*day, closed="left").sum())
+    post = work["post"][0]
+    return mean_number(in_queue(log).filter(pl.col("post") == post), day)["number"][0] or 0.0
 
 
 def _nothing(what: str, key: str, rule: str, *, value: str = "") -> InputError:

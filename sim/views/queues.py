@@ -8,6 +8,7 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.views.scope import By, Window, check_keys, extent, span_of
+from sim.views.trail import trail
 
 __all__ = ["in_queue", "mean_number", "queues", "steps"]
 
@@ -62,7 +63,8 @@ def in_queue(log: EventLog) -> pl.DataFrame:
     and `end`.
 
     An item that waits for something from outside is not in the queue before that has come. Work that was withdrawn
-    or cancelled before it began leaves the queue then; work that still waits, with the log.
+    or cancelled before it began leaves the queue then; work that still waits, with the log. Where a log knows no
+    receipt at all the spell begins when the work was sent, where it knows no start it ends with the work.
     """
     keys = ["case_id", "element_id", "visit"]
     outside = log.events.filter(pl.col("kind").is_in(["waiting", "received"])).select(
@@ -72,11 +74,14 @@ def in_queue(log: EventLog) -> pl.DataFrame:
         come=pl.col("time").filter(pl.col("kind") == "received").max(), awaited=pl.lit(value=True)
     )
     horizon = extent(log)[1]
+    items = trail(log)
+    received = "since" if items["enable_time"].null_count() == items.height else "enable_time"
+    begun = "end_time" if items["start_time"].null_count() == items.height else "start_time"
     return (
-        log.work.join(come, on=keys, how="left", maintain_order="left")
+        items.join(come, on=keys, how="left", maintain_order="left")
         .with_columns(
-            begin=pl.when("awaited").then("come").otherwise("enable_time"),
-            end=pl.coalesce("start_time", "end_time").fill_null(horizon),
+            begin=pl.when("awaited").then("come").otherwise(received),
+            end=pl.coalesce(begun, "end_time").fill_null(horizon),
         )
         .filter(pl.col("begin").is_not_null())
         .drop("come", "awaited")

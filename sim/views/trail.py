@@ -28,40 +28,42 @@ def trail(log: EventLog) -> pl.DataFrame:
 
     `from_department`, `from_post`, `from_resource` belong to the sender; `entry_<unit>` is the unit from which the
     case came into the present unit, however many items ago. `handed` says whether the item came by a hand-off: its
-    sender is at another post (where posts are unknown, another department; where these are too, another resource).
+    sender is at another post or department (where neither is known, another resource).
 
-    In a log that does not say who sent what, the item before in the same case counts as the sender, and the first
-    one was sent at the arrival.
+    In a log that does not say who sent what, the item before in the same case counts as the sender. What nobody sent
+    was sent at the arrival.
     """
-    work = log.work if knows_senders(log) else _by_succession(log)
-    work = work.rename({"sent_by": "sender", "sent_time": "since"})
+    work = log.work if knows_senders(log) else _by_succession(log.work)
+    arrivals = log.cases.select("case_id", arrived="arrival_time")
+    first = pl.when(pl.col("sent_by").is_null()).then("arrived")
+    work = (
+        work.join(arrivals, on="case_id", how="left", maintain_order="left")
+        .with_columns(sent_time=pl.coalesce("sent_time", first))
+        .drop("arrived")
+        .rename({"sent_by": "sender", "sent_time": "since"})
+    )
     sender = work["sender"].fill_null(_NONE).to_numpy().astype(np.int64)
     columns = []
     for unit in UNITS:
         mine = work[unit]
         columns.append(_taken(mine, sender).alias(f"from_{unit}"))
         columns.append(_taken(mine, _entry(mine, sender)).alias(f"entry_{unit}"))
-    level = next((unit for unit in ("post", "department", "resource") if work[unit].null_count() < work.height), "post")
-    other = (pl.col(level) != pl.col(f"from_{level}")).fill_null(value=False)
+    known = [unit for unit in ("post", "department") if work[unit].null_count() < work.height] or ["resource"]
+    other = pl.any_horizontal((pl.col(unit) != pl.col(f"from_{unit}")).fill_null(value=False) for unit in known)
     return work.with_columns(*columns).with_columns(handed=other & pl.col("sender").is_not_null())
 
 
-def _by_succession(log: EventLog) -> pl.DataFrame:
+def _by_succession(work: pl.DataFrame) -> pl.DataFrame:
     """Work whose sender is the item before it in its case, by the first instant that is known of each."""
     when = pl.coalesce("start_time", "enable_time", "end_time")
     done = pl.coalesce("end_time", "start_time", "enable_time")
-    arrivals = log.cases.select("case_id", arrived="arrival_time")
-    ordered = (
-        log.work.join(arrivals, on="case_id", how="left")
-        .with_columns(when=when, done=done)
-        .sort("case_id", "when", "work_id", nulls_last=True)
-    )
+    ordered = work.with_columns(when=when, done=done).sort("case_id", "when", "work_id", nulls_last=True)
     before = pl.col("done").shift(1).over("case_id")
     return (
         ordered.with_columns(
-            sent_by=pl.col("work_id").shift(1).over("case_id"), sent_time=pl.coalesce("sent_time", before, "arrived")
+            sent_by=pl.col("work_id").shift(1).over("case_id"), sent_time=pl.coalesce("sent_time", before)
         )
-        .drop("when", "done", "arrived")
+        .drop("when", "done")
         .sort("work_id")
     )
 

@@ -5,7 +5,7 @@ lay.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,7 @@ class CustomerWalk:
     steps: tuple[Step, ...]
     promises: tuple[Promise, ...]
     causes: tuple[tuple[str, int], ...]
-    working: int
+    working: int | None
     contacts: int
     handoffs: int
     departments: tuple[str, ...]
@@ -141,7 +141,7 @@ def walk_customer(log: EventLog, case_id: str) -> CustomerWalk:
         *(step for promise in promises for step in _promise_steps(promise)),
         *_farewell(case),
     ]
-    ordered = tuple(sorted(steps, key=lambda step: (step.time, -_ORDER[step.side], step.line.key)))
+    ordered = tuple(sorted(steps, key=_place))
     causes = {cause: sum(item[f"wait_{cause}"] or 0 for item in items) for cause in CAUSES}
     known = any(item["wait_transfer"] is not None for item in items)
     departments = dict.fromkeys(str(i["department"]) for i in sorted(items, key=_when) if i["department"] is not None)
@@ -152,7 +152,7 @@ def walk_customer(log: EventLog, case_id: str) -> CustomerWalk:
         steps=ordered,
         promises=promises,
         causes=tuple(causes.items()) if known else (),
-        working=sum(_worked(item) for item in items),
+        working=_sum_known(_worked(item) for item in items),
         contacts=sum(event["kind"] == "contact" for event in events),
         handoffs=sum(bool(item["handed"]) for item in items),
         departments=tuple(departments),
@@ -161,20 +161,27 @@ def walk_customer(log: EventLog, case_id: str) -> CustomerWalk:
     )
 
 
+def _place(step: Step) -> tuple[int, bool, int, str]:
+    """Steps in order of time; at one instant the end of the case comes last."""
+    return step.time, step.line.key == "walk.customer.ends", -_ORDER[step.side], step.line.key
+
+
 def _when(item: Row) -> tuple[int, int]:
     return next((item[n] for n in ("start_time", "enable_time", "since", "end_time") if item[n] is not None), 0), item[
         "work_id"
     ]
 
 
-def _worked(item: Row) -> int:
+def _sum_known(values: Iterable[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _worked(item: Row) -> int | None:
     if item["busy_time"] is not None:
         return int(item["busy_time"])
-    return (
-        int(item["end_time"] - item["start_time"])
-        if item["start_time"] is not None and item["end_time"] is not None
-        else 0
-    )
+    known = item["start_time"] is not None and item["end_time"] is not None
+    return int(item["end_time"] - item["start_time"]) if known else None
 
 
 def _promises(log: EventLog, case_id: str) -> tuple[Promise, ...]:
@@ -236,7 +243,10 @@ def _item_steps(item: Row, scenario: Scenario | None) -> Iterator[Step]:
         span = _worked(item) if end is not None else None
         yield _step(shown, start, line(f"walk.work.{key}", **names, resource=item["resource"], span=span), end)
     elif end is not None and item["outcome"] not in ("withdrawn", "cancelled"):
-        yield _step(shown, end, line("walk.work.ended", **names, resource=item["resource"]))
+        if item["sender"] is None or since is None:
+            yield _step(shown, end, line("walk.work.ended_first", **names, resource=item["resource"]))
+        else:
+            yield _step(shown, end, line("walk.work.ended", **names, resource=item["resource"], span=end - since))
 
 
 def _is_front(item: Row, scenario: Scenario | None) -> bool:

@@ -17,7 +17,7 @@ from sim.views.bottlenecks import bottlenecks
 from sim.views.breaches import breaches, clock_holders
 from sim.views.handoffs import handoffs
 from sim.views.lacks import cannot_tell
-from sim.views.plain import SECOND
+from sim.views.plain import SECOND, seconds
 from sim.views.scope import Include, Window, select_cases, select_work, span_of
 from sim.views.standards import fulfilment
 from sim.views.story import Line
@@ -32,13 +32,15 @@ Row = dict[str, Any]
 class Exchange:
     """Hand-offs between the department and one other, in one direction.
 
-    `count` of them; `delay_median` from sent to start (microseconds, null where not known); `lost`, `incomplete`
-    (returned or asked) and `back` (returns, answers, rework) of them; null where the log cannot tell.
+    `count` of them; `delay_median` from sent to start, `sojourn_median` to the end (microseconds, null where not
+    known); `lost`, `incomplete` (returned or asked) and `back` (returns, answers, rework) of them; null where the
+    log cannot tell.
     """
 
     department: str | None
     count: int
     delay_median: float | None
+    sojourn_median: float | None
     delay_total: int | None
     lost: int | None
     incomplete: int | None
@@ -48,7 +50,7 @@ class Exchange:
     def to_dict(self) -> Row:
         """As JSON data; durations in seconds."""
         values = dict(vars(self))
-        for name in ("delay_median", "delay_total"):
+        for name in ("delay_median", "sojourn_median", "delay_total"):
             values[name] = None if values[name] is None else values[name] / SECOND
         return values
 
@@ -101,7 +103,7 @@ class DepartmentWalk:
     cases: int
     items: int
     held: int
-    working: int
+    working: int | None
     causes: tuple[tuple[str, int], ...]
     came: tuple[Exchange, ...]
     went: tuple[Exchange, ...]
@@ -126,7 +128,7 @@ class DepartmentWalk:
         timed = ("begin", "end", "held", "working")
         return {
             "department": self.department,
-            **{name: getattr(self, name) / SECOND for name in timed},
+            **{name: seconds(getattr(self, name)) for name in timed},
             **{name: getattr(self, name) for name in ("cases", "items", "inside", "came_back", "broken")},
             "causes": {cause: total / SECOND for cause, total in self.causes},
             **{
@@ -187,7 +189,7 @@ def walk_department(
         cases=items["case_id"].n_unique(),
         items=items.height,
         held=int(held),
-        working=int(items["busy_time"].sum()),
+        working=_working(items),
         causes=causes,
         came=came,
         went=went,
@@ -199,6 +201,12 @@ def walk_department(
     )
 
 
+def _working(items: pl.DataFrame) -> int | None:
+    """Time worked on items; from start to end where nothing else is known, null where not even that is."""
+    worked = items.select(pl.coalesce("busy_time", pl.col("end_time") - pl.col("start_time")).drop_nulls()).to_series()
+    return int(worked.sum()) if worked.len() else None
+
+
 def _exchanges(table: pl.DataFrame, other: str) -> tuple[Exchange, ...]:
     """Rows of the hand-off matrix as exchanges with another department, the most hand-offs first."""
     ordered = table.sort("count", other, descending=[True, False], nulls_last=True)
@@ -207,6 +215,7 @@ def _exchanges(table: pl.DataFrame, other: str) -> tuple[Exchange, ...]:
             department=row[other],
             count=row["count"],
             delay_median=row["delay_median"],
+            sojourn_median=row["sojourn_median"],
             delay_total=row["delay_total"],
             lost=row["lost"],
             incomplete=None if row["returned"] is None else row["returned"] + row["asked"],

@@ -4,6 +4,7 @@ happened next.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,9 +95,9 @@ class PostWalk:
     end: int
     queue: tuple[tuple[int, int], ...]
     queue_mean: float
-    received: int
-    begun: int
-    ended: int
+    received: int | None
+    begun: int | None
+    ended: int | None
     missing: int
     interruptions: int
     people: tuple[PersonDay, ...]
@@ -181,14 +182,16 @@ def walk_post(log: EventLog, post: str, *, window: Window) -> PostWalk:
         tasks=tasks,
         upstream=before,
         downstream=after,
-        steps=_steps(tasks, stops, people, window),
+        steps=_steps(tasks, stops, window),
         questions=post_questions(post, tasks, people, before, after),
         lacks=tuple(note.key for note in cannot_tell(log)),
     )
 
 
-def _within(items: pl.DataFrame, column: str, window: Window) -> int:
-    return int(items[column].is_between(*window, closed="left").sum())
+def _within(items: pl.DataFrame, column: str, window: Window) -> int | None:
+    """How many have an instant of the window in this column; null where it is never known."""
+    known = items[column].drop_nulls()
+    return int(known.is_between(*window, closed="left").sum()) if known.len() else None
 
 
 def _tasks(log: EventLog, here: pl.DataFrame, window: Window) -> tuple[Task, ...]:
@@ -210,11 +213,17 @@ def _tasks(log: EventLog, here: pl.DataFrame, window: Window) -> tuple[Task, ...
             received=row["enable_time"],
             start=row["start_time"],
             end=row["end_time"],
-            waited=None if row["start_time"] is None or row["since"] is None else row["start_time"] - row["since"],
+            waited=_waited(row),
             came_lost=bool(row["lost"]),
         )
         for row in ordered.iter_rows(named=True)
     )
+
+
+def _waited(row: Row) -> int | None:
+    """From being sent to the start; where no start is known, to the end."""
+    last = row["end_time"] if row["start_time"] is None else row["start_time"]
+    return None if last is None or row["since"] is None else int(last - row["since"])
 
 
 def _people(log: EventLog, post: str, here: pl.DataFrame, window: Window) -> tuple[PersonDay, ...]:
@@ -244,44 +253,37 @@ def _stops(log: EventLog, post: str, window: Window) -> pl.DataFrame:
     return stopped.join(work, on=keys).sort("time", "case_id")
 
 
-def _steps(
-    tasks: tuple[Task, ...], stops: pl.DataFrame, people: tuple[PersonDay, ...], window: Window
-) -> tuple[Step, ...]:
-    """What happened, minute by minute."""
-    begin, end = window
-    found: list[Step] = []
-    for task in tasks:
-        facts: Row = {"activity": f"{task.process}:{task.element_id}", "case": task.case_id}
-        if task.received is not None and begin <= task.received < end:
-            key = (
-                "lost"
-                if task.came_lost
-                else task.kind
-                if task.kind in ("answer", "return", "resubmission")
-                else "comes"
-            )
-            sender: Row = {"from_post": task.from_post} if task.from_post is not None else {}
-            key = f"walk.post.{key}" if sender else "walk.post.comes_outside"
-            found.append(Step(task.received, None, "back", line(key, **facts, **sender)))
-        if task.start is not None and begin <= task.start < end:
-            sentence = line("walk.post.begins", **facts, resource=task.resource, waited=task.waited)
-            found.append(Step(task.start, task.end, "front", sentence))
-        if (
-            task.end is not None
-            and begin <= task.end < end
-            and task.outcome in ("returned", "asked", "withdrawn", "cancelled")
-        ):
-            found.append(
-                Step(task.end, None, "back", line(f"walk.post.{task.outcome}", **facts, resource=task.resource))
-            )
+def _steps(tasks: tuple[Task, ...], stops: pl.DataFrame, window: Window) -> tuple[Step, ...]:
+    """What happened in the window, minute by minute."""
+    found = [step for task in tasks for step in _task_steps(task)]
     for row in stops.iter_rows(named=True):
-        facts = {
-            "activity": f"{row['process']}:{row['element_id']}",
-            "case": row["case_id"],
-            "resource": row["resource"],
-        }
-        found.append(Step(row["time"], None, "back", line("walk.post.suspended", **facts)))
-    return tuple(sorted(found, key=lambda step: (step.time, step.line.key, str(step.line.facts))))
+        activity = f"{row['process']}:{row['element_id']}"
+        sentence = line("walk.post.suspended", activity=activity, case=row["case_id"], resource=row["resource"])
+        found.append(Step(row["time"], None, "back", sentence))
+    inside = [step for step in found if window[0] <= step.time < window[1]]
+    return tuple(sorted(inside, key=lambda step: (step.time, step.line.key, str(step.line.facts))))
+
+
+_BY_KIND = ("answer", "return", "resubmission")
+_SAD_ENDS = ("returned", "asked", "withdrawn", "cancelled")
+
+
+def _task_steps(task: Task) -> Iterator[Step]:
+    """How one item came, was begun, and ended if there is more to say than that it was done."""
+    facts: Row = {"activity": f"{task.process}:{task.element_id}", "case": task.case_id}
+    who: Row = {"resource": task.resource}
+    if task.received is not None:
+        key = "lost" if task.came_lost else task.kind if task.kind in _BY_KIND else "comes"
+        if task.from_post is None:
+            yield Step(task.received, None, "back", line("walk.post.comes_outside", **facts))
+        else:
+            yield Step(task.received, None, "back", line(f"walk.post.{key}", **facts, from_post=task.from_post))
+    if task.start is not None:
+        yield Step(task.start, task.end, "front", line("walk.post.begins", **facts, **who, waited=task.waited))
+    if task.end is not None and task.outcome in _SAD_ENDS:
+        yield Step(task.end, None, "back", line(f"walk.post.{task.outcome}", **facts, **who))
+    elif task.end is not None and task.start is None:
+        yield Step(task.end, None, "front", line("walk.post.done", **facts, **who, waited=task.waited))
 
 
 def gantt(log: EventLog, post: str, *, window: Window) -> pl.DataFrame:

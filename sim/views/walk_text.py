@@ -8,13 +8,18 @@ from datetime import datetime
 from sim.log.eventlog import EventLog
 from sim.model.parts import Texts
 from sim.views.names import Names, names_of
-from sim.views.story import Fact, Line, Step
+from sim.views.neighbours import Neighbour
+from sim.views.story import Fact, Line, Step, line
 from sim.views.walk_customer import CustomerWalk
 from sim.views.walk_department import DepartmentWalk, Exchange
 from sim.views.walk_post import PostWalk
 from sim.words import Lang, amount, clock_time, day_time, duration, percent, say
 
 __all__ = ["Teller", "customer_text", "department_text", "post_text"]
+
+
+LISTED = 8
+"""Neighbours that a text names; the others stand in the walk itself."""
 
 
 class Teller:
@@ -65,9 +70,10 @@ class Teller:
     def line(self, line: Line) -> str:
         """A sentence; `place` stands for the department and the post in it, as far as they are known."""
         values = {fact.name: self.fact(fact) for fact in line.facts}
-        return say(line.key, self.lang, place=self._place(line), **values)
+        return say(line.key, self.lang, place=self.place(line), **values)
 
-    def _place(self, line: Line) -> str:
+    def place(self, line: Line) -> str:
+        """The department and the post of a sentence, as far as they are known."""
         ids = {fact.name: fact.value for fact in line.facts if fact.name in ("department", "post")}
         known = [self.names.of(kind, str(ids[kind]), self.lang) for kind in ("department", "post") if ids.get(kind)]
         return say("walk.place", self.lang).join(dict.fromkeys(known)) or say("walk.unknown", self.lang)
@@ -144,26 +150,18 @@ def post_text(log: EventLog, walk: PostWalk, lang: Lang) -> list[str]:
     post = tell.names.of("post", walk.post, lang)
     department = tell.names.of("department", walk.department, lang)
     span = {"begin": tell.clock(walk.begin), "end": tell.clock(walk.end)}
-    counts = {"received": walk.received, "begun": walk.begun, "ended": walk.ended, "missing": walk.missing}
+    counts = {name: _known(getattr(walk, name)) for name in ("received", "begun", "ended", "missing")}
     queue = {"opening": walk.at_opening, "close": walk.at_close, "mean": amount(walk.queue_mean)}
     lines = [
         tell.say("walk.head.post", post=post, department=department, **span),
-        tell.say("walk.post.queue", **queue),
+        tell.say("walk.post.held" if walk.begun is None else "walk.post.queue", **queue),
         tell.say("walk.post.counts", **counts, interruptions=walk.interruptions),
     ]
     for person in walk.people:
         spans = {name: tell.span(getattr(person, name)) for name in ("staffed", "busy", "idle", "overtime")}
         lines.append(tell.say("walk.post.person", resource=person.resource, items=person.items, **spans))
-    for key, neighbours in (("walk.post.upstream", walk.upstream), ("walk.post.downstream", walk.downstream)):
-        for other in neighbours:
-            facts = {
-                "post": tell.names.of("post", other.post, lang),
-                "count": other.count,
-                "incomplete": other.incomplete,
-            }
-            lines.append(
-                tell.say(key, **facts, back=other.back, travelled=tell.span(other.travelled), lay=tell.span(other.lay))
-            )
+    lines += _some(tell, [_neighbour(tell, "walk.post.upstream", other) for other in walk.upstream])
+    lines += _some(tell, [_neighbour(tell, "walk.post.downstream", other) for other in walk.downstream])
     lines += ["", *(tell.step(step) for step in walk.steps)]
     return [*lines, *_ending(tell, walk.questions, walk.lacks)]
 
@@ -180,7 +178,7 @@ def department_text(log: EventLog, walk: DepartmentWalk, lang: Lang) -> list[str
     if any(total for _, total in walk.causes):
         lines.append(tell.say("walk.department.causes", causes=tell.causes(walk.causes)))
     for key, exchanges in (("walk.department.came", walk.came), ("walk.department.went", walk.went)):
-        lines += ["", *(_exchange(tell, key, exchange) for exchange in exchanges)] if exchanges else []
+        lines += ["", *_some(tell, [_exchange(tell, key, exchange) for exchange in exchanges])] if exchanges else []
     if walk.promises:
         lines.append("")
     for promise in walk.promises:
@@ -195,10 +193,30 @@ def department_text(log: EventLog, walk: DepartmentWalk, lang: Lang) -> list[str
     return [*lines, *_ending(tell, walk.questions, walk.lacks)]
 
 
-def _exchange(tell: Teller, key: str, exchange: Exchange) -> str:
-    def known(value: int | None) -> str:
-        return "—" if value is None else str(value)
+def _some(tell: Teller, lines: list[str]) -> list[str]:
+    """The first of a long list, and how many more there are."""
+    if len(lines) <= LISTED:
+        return lines
+    return [*lines[:LISTED], tell.say("walk.more", number=len(lines) - LISTED)]
 
+
+def _known(value: int | None) -> str:
+    return "—" if value is None else str(value)
+
+
+def _neighbour(tell: Teller, key: str, other: Neighbour) -> str:
+    """What a neighbour did to the post; where the log knows no starts, by when the work was done."""
+    facts = {"count": other.count, "incomplete": other.incomplete, "back": other.back}
+    spans = {name: tell.span(getattr(other, name)) for name in ("travelled", "lay", "sojourn")}
+    key = f"{key}_done" if other.lay is None else key
+    place = line(key, department=other.department, post=other.post)
+    return tell.say(key, post=tell.place(place), **facts, **spans)
+
+
+def _exchange(tell: Teller, key: str, exchange: Exchange) -> str:
+    """The traffic with another department; where the log knows no starts, by when the work was done."""
+    facts = {name: _known(getattr(exchange, name)) for name in ("count", "back", "incomplete", "lost")}
+    delay = exchange.delay_median
+    key, delay = (f"{key}_done", exchange.sojourn_median) if delay is None else (key, delay)
     other = tell.names.of("department", exchange.department, tell.lang)
-    facts = {"count": exchange.count, "delay": tell.span(exchange.delay_median), "back": known(exchange.back)}
-    return tell.say(key, department=other, **facts, incomplete=known(exchange.incomplete), lost=known(exchange.lost))
+    return tell.say(key, department=other, delay=tell.span(delay), **facts)
