@@ -1,0 +1,74 @@
+"""The city company: six processes, fifteen departments, and what they do to each other (a month; a year in `make verify`)."""
+
+import polars as pl
+import pytest
+
+import sim
+from sim.model.load import load_scenario
+
+DAYS = 45
+
+
+@pytest.fixture(scope="module")
+def city():
+    return load_scenario("city_company")
+
+
+@pytest.fixture(scope="module")
+def log():
+    return sim.simulate(load_scenario("city_company", settings=[f"horizon.time={DAYS} d"]), seed=7)
+
+
+def test_it_has_six_processes_in_fifteen_departments_and_the_town_stations(city):
+    assert set(city.processes) == {
+        "connection_low_voltage", "connection_high_voltage", "outage_repair", "hotline_95598", "billing", "planned_outage",
+    }  # fmt: skip
+    assert len([d for d in city.departments.values() if d.level != "outside"]) == 15
+    assert [k for k, d in city.departments.items() if d.level == "outside"] == ["hotline"]
+
+
+def test_every_department_is_at_work(city, log):
+    assert set(log.work["department"].drop_nulls().unique()) == set(city.departments)
+
+
+def test_every_post_is_staffed_and_used_within_its_capacity(log):
+    ours = log.work.filter(pl.col("start_time").is_not_null())
+    busy = ours.group_by("resource").agg(pl.col("busy_time").sum())
+    duty = log.staffing.group_by("resource").agg((pl.col("close_time") - pl.col("open_time")).sum().alias("duty"))
+    assert not set(busy["resource"].drop_nulls()) - set(duty["resource"])
+
+
+def test_processes_start_cases_of_one_another(log):
+    pairs = (
+        log.cases.filter(pl.col("parent").is_not_null())
+        .join(log.cases.select(pl.col("case_id").alias("parent"), pl.col("process").alias("from")), on="parent")
+        .select("from", "process")
+        .unique()
+        .rows()
+    )
+    assert {
+        ("hotline_95598", "outage_repair"),
+        ("connection_low_voltage", "hotline_95598"),
+        ("outage_repair", "hotline_95598"),
+        ("hotline_95598", "hotline_95598"),
+    } <= set(pairs)
+
+
+def test_posts_that_several_processes_pull_at(log):
+    shared = (
+        log.work.group_by("post").agg(pl.col("process").n_unique().alias("processes")).filter(pl.col("processes") >= 3)
+    )
+    assert {"electrician", "line_crew", "meter_installer", "callback_agent", "order_dispatcher"} & set(shared["post"])
+
+
+def test_a_storm_lengthens_the_surveys_of_connections():
+    """More faults at the same electricians, under the same luck: a survey's wait does not fall."""
+    settings = ["horizon.time=14 d", "surges.storm.begins=2024-01-04T00:00", "surges.storm.lasts=3 d", "surges.storm.factor=6"]
+    calm = sim.simulate(load_scenario("city_company", settings=settings), seed=7)
+    storm = sim.simulate(load_scenario("city_company", settings=[*settings, "surges.storm.on=true"]), seed=7)
+
+    def wait(run):
+        surveys = run.work.filter(pl.col("activity") == "survey", pl.col("start_time").is_not_null())
+        return surveys.select((pl.col("wait_contention") + pl.col("wait_priority")).mean()).item()
+
+    assert wait(storm) > wait(calm) * 1.05
