@@ -61,13 +61,18 @@ def read_instants(texts: pl.Series, zone: str, *, day_first: bool | None = None)
     day_first
         Whether `3/4/2024` is in April; None: such a date is not read.
     """
-    text = texts.str.strip_chars().str.replace_all("[年月]", "-").str.replace("日", " ").str.replace("[时点]", ":")
+    text = texts.str.strip_chars().str.replace_all("[年月]", "-").str.replace("日", " ").str.replace("[时点]$", ":00").str.replace("[时点]", ":")
     text = text.str.replace("分(.*)秒", ":$1").str.replace("分", "").str.strip_chars().alias("text")
     frame = pl.DataFrame([text]).with_row_index("row")
     first = _parts(frame, _YEAR_FIRST, ("y", "sep", "m", "d"))
-    last = _parts(frame, _YEAR_LAST, ("m", "sep", "d", "y") if day_first is False else ("d", "sep", "m", "y"))
+    last = _parts(frame, _YEAR_LAST, ("d", "sep", "m", "y"))
+    dotted = pl.col("sep") == "."
     if day_first is None:
-        last = last.filter(pl.col("sep") == ".")
+        last = last.filter(dotted)
+    elif not day_first:
+        last = last.with_columns(
+            d=pl.when(dotted).then("d").otherwise("m"), m=pl.when(dotted).then("m").otherwise("d")
+        )
     packed = frame.select(
         "row", pl.col("text").str.extract_groups(_PACKED).struct.rename_fields(list("ymdhis"))
     ).unnest("text")
@@ -105,7 +110,9 @@ def likely_zone(columns: Sequence[Instants], otherwise: str) -> tzinfo:
     known = pl.concat([pl.DataFrame({"utc": c.utc, "offset": c.offset}) for c in columns]).drop_nulls()
     if not known.height:
         return ZoneInfo(otherwise)
-    if known["offset"].unique().to_list() == [0]:
+    # Z and +00:00 are also how programs write an instant that they tell in local time elsewhere
+    known = known.filter(pl.col("offset") != 0)
+    if not known.height:
         return ZoneInfo("UTC")
     for zone in (otherwise, *_LIKELY):
         there = known["utc"].dt.convert_time_zone(zone)
