@@ -1,6 +1,7 @@
 """What a log shows: KPIs, waits, hand-offs, bottlenecks, promises, walkthroughs; all are functions of an event log."""
 
 from sim.views.bottlenecks import bottlenecks, week
+from sim.views.breaches import breaches, clock_holders
 from sim.views.busy import busy_spells
 from sim.views.handoffs import betweenness, bouncing, crossings, handoffs, network
 from sim.views.indicators import indicators
@@ -8,29 +9,49 @@ from sim.views.kpis import kpis
 from sim.views.lacks import cannot_tell
 from sim.views.names import Names, names_of
 from sim.views.outages import SUSTAINED, outages
+from sim.views.pick import day_of, find_case, find_day, find_department, find_post
 from sim.views.plain import records
 from sim.views.queues import in_queue, queues, steps
 from sim.views.replay import one_more
 from sim.views.scope import extent, known_keys, scenario_of, select_cases
-from sim.views.standards import clocks, fulfilment, versions
+from sim.views.standards import clocks, external_spells, fulfilment, versions
 from sim.views.summary import combine, summary
 from sim.views.utilisation import utilisation
 from sim.views.waits import causes, waits
+from sim.views.walk_customer import CustomerWalk, walk_customer
+from sim.views.walk_department import DepartmentWalk, walk_department
+from sim.views.walk_post import PostWalk, gantt, walk_post
+from sim.views.walk_text import Teller, customer_text, department_text, post_text
 
 __all__ = [
     "SUSTAINED",  # five minutes, the least length of a sustained interruption
+    "CustomerWalk",  # one case walked as its customer
+    "DepartmentWalk",  # a department walked over a window
     "Names",  # names of everything in both languages
+    "PostWalk",  # a day in one post
+    "Teller",  # says sentences of walks in one language
     "betweenness",  # which units stand between others
     "bottlenecks",  # posts by the waits that they cause
     "bouncing",  # between which units cases bounce
+    "breaches",  # in whose hands promises broke
     "busy_spells",  # when people really worked
     "cannot_tell",  # what a log lacks
     "causes",  # waits by cause, one row a cause
+    "clock_holders",  # in which departments the time of clocks went
     "clocks",  # one row a standard and case
     "combine",  # figures of replications as means with intervals
     "crossings",  # one row a hand-off
+    "customer_text",  # a customer walkthrough as lines of text
+    "day_of",  # the day in which an instant lies
+    "department_text",  # a department walkthrough as lines of text
     "extent",  # the first and the last instant of a log
+    "external_spells",  # when cases waited for somebody outside
+    "find_case",  # the median, 95th percentile or worst case
+    "find_day",  # the day to walk in a post
+    "find_department",  # the department to walk
+    "find_post",  # the post to walk
     "fulfilment",  # how each standard was kept
+    "gantt",  # spells of work at a post
     "handoffs",  # the hand-off matrix
     "in_queue",  # when work lay in queues
     "indicators",  # the scenario's own indicators
@@ -40,6 +61,7 @@ __all__ = [
     "network",  # the hand-off network as a graph
     "one_more",  # what one more person would save
     "outages",  # SAIDI, SAIFI, CAIDI
+    "post_text",  # a post walkthrough as lines of text
     "queues",  # queue lengths
     "records",  # a table as JSON data, in seconds
     "scenario_of",  # the scenario behind a log
@@ -49,5 +71,8 @@ __all__ = [
     "utilisation",  # how much of their duty people worked
     "versions",  # promises kept by rule version
     "waits",  # where the time went
+    "walk_customer",  # walk one case
+    "walk_department",  # walk a department
+    "walk_post",  # walk a post
     "week",  # queues and load by hour of the week
 ]

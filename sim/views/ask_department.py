@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from sim.views.breaches import PHASES
 from sim.views.story import Line, line
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def department_questions(
         *_incomplete(department, came),
         *_back(department, came),
         *_costliest(department, went),
+        *_received(department, came),
         *_ping_pong(department, [*came, *went]),
         *_load(load),
     )
@@ -38,8 +40,8 @@ def department_questions(
 def _promises(department: str, promises: Sequence[PromiseHeld]) -> Iterator[Line]:
     for promise in promises[:2]:
         if promise.broken:
-            phase = max(("transfer", "waiting", "working"), key=lambda name: getattr(promise, name))
-            numbers = {"number": promise.broken, "of": promise.broken_anywhere}
+            phase = max(PHASES, key=lambda name: getattr(promise, name))
+            numbers = {"number": getattr(promise, phase), "of": promise.broken_anywhere}
             key = f"ask.department_broken_{phase}"
             yield line(key, department=department, standard=promise.standard, **numbers)
 
@@ -69,6 +71,16 @@ def _costliest(department: str, went: Sequence[Exchange]) -> Iterator[Line]:
     if worst is not None and worst.delay_total:
         facts = {"to_department": worst.department, "number": worst.count, "span": worst.delay_median}
         yield line("ask.department_costliest", department=department, **facts)
+
+
+def _received(department: str, came: Sequence[Exchange]) -> Iterator[Line]:
+    """The neighbour whose work takes longest in all until it is begun, or else done."""
+    spans = [(e.sojourn_median if e.delay_median is None else e.delay_median, e) for e in came]
+    known = [(span * e.count, span, e) for span, e in spans if span]
+    if known:
+        _, span, worst = max(known, key=lambda entry: entry[:2])
+        facts = {"from_department": worst.department, "number": worst.count, "span": span}
+        yield line("ask.department_received", department=department, **facts)
 
 
 def _ping_pong(department: str, exchanges: Sequence[Exchange]) -> Iterator[Line]:

@@ -8,10 +8,14 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.views.scope import Include, Window, extent
-from sim.views.standards import clocks
+from sim.views.standards import clocks, external_spells
 from sim.views.trail import trail
 
-__all__ = ["breaches", "clock_holders"]
+__all__ = ["PHASES", "breaches", "clock_holders"]
+
+PHASES = ("transfer", "external", "waiting", "working")
+"""What a case that passes its limit is doing: on its way, waiting for somebody outside, waiting for people, being
+worked on."""
 
 _HELD = (
     "work_id",
@@ -48,23 +52,32 @@ def breaches(
     -------
     polars.DataFrame
         `standard`, `case_id`, `current`, `due`, `elapsed`, `limit`, `over` = elapsed - limit; of the work item
-        that had the case at `due` (of several at once the last one sent): `work_id`, `department`, `post`,
-        `activity`, `resource`, and `phase`: transfer, waiting, working. Null where no department had it: the case
-        waited at a join or for something outside.
+        that had the case at `due` (of several at once the one that was done last): `work_id`, `department`, `post`,
+        `activity`, `resource`, and `phase`: transfer, external (waiting for somebody outside), waiting, working
+        (begun, even if laid down). Null where nobody had it.
     """
     running = clocks(log, standards=standards, cases=cases, window=window, include=include)
     broken = running.filter(pl.col("state") == "broken")
-    items = trail(log).select(_HELD)
     due = pl.col("due")
+    outside = (
+        broken.select("standard", "case_id", "due")
+        .join(external_spells(log), on="case_id")
+        .filter((pl.col("from") <= due) & (pl.col("to").is_null() | (pl.col("to") > due)))
+        .select("standard", "case_id", outside=pl.lit(value=True))
+        .unique()
+    )
     held = (
         broken.select("standard", "case_id", "due")
-        .join(items, on="case_id")
+        .join(trail(log).select(_HELD), on="case_id")
         .filter((pl.col("since") <= due) & (pl.col("end_time").is_null() | (pl.col("end_time") > due)))
-        .sort("standard", "case_id", "since", "work_id")
+        .sort("standard", "case_id", "end_time", "work_id", nulls_last=True)
         .unique(["standard", "case_id"], keep="last", maintain_order=True)
+        .join(outside, on=["standard", "case_id"], how="left")
         .with_columns(
             phase=pl.when((pl.col("start_time") <= due).fill_null(value=False))
             .then(pl.lit("working"))
+            .when("outside")
+            .then(pl.lit("external"))
             .when((pl.col("enable_time") > due).fill_null(value=False))
             .then(pl.lit("transfer"))
             .otherwise(pl.lit("waiting"))

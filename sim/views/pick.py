@@ -134,25 +134,26 @@ def find_day(log: EventLog, post: str, *, pick: Pick = "worst") -> Window:
     InputError
         The post never worked.
     """
-    begun = log.work.filter((pl.col("post") == post) & pl.coalesce("start_time", "end_time").is_not_null())
+    work = log.work.filter(pl.col("post") == post)
+    moment = "end_time" if work["start_time"].null_count() == work.height else "start_time"
+    begun = work.filter(pl.col(moment).is_not_null())
     if begun.is_empty():
         raise _nothing("post", "views.post_idle", f"{post!r} has done no work in this log", value=post)
     start = day_of(log, extent(log)[0])[0]
-    days = (
-        begun.select(day=(pl.coalesce("start_time", "end_time") - start) // DAY).unique().sort("day")["day"].to_list()
-    )
-    lengths = [(_load(log, begun, (start + day * DAY, start + (day + 1) * DAY)), -day) for day in days]
+    days = begun.group_by(day=(pl.col(moment) - start) // DAY).len().sort("day")
+    spells = in_queue(log).filter(pl.col("post") == post)
+    lengths = [
+        (float(number) if moment == "end_time" else _queue(spells, start + day * DAY), -day)
+        for day, number in days.iter_rows()
+    ]
     order = sorted(lengths, reverse=True)
     chosen = -order[round({"worst": 0.0, "p95": 0.05, "median": 0.5}[pick] * (len(order) - 1))][1]
     return start + chosen * DAY, start + (chosen + 1) * DAY
 
 
-def _load(log: EventLog, work: pl.DataFrame, day: Window) -> float:
-    """What a day asked of a post: its mean queue, or the work it did where the log knows no starts and so no queue."""
-    if work["start_time"].null_count() == work.height:
-        return float(work["end_time"].is_between(*day, closed="left").sum())
-    post = work["post"][0]
-    return mean_number(in_queue(log).filter(pl.col("post") == post), day)["number"][0] or 0.0
+def _queue(spells: pl.DataFrame, day: int) -> float:
+    """The mean queue over a day that begins then."""
+    return mean_number(spells, (day, day + DAY))["number"][0] or 0.0
 
 
 def _nothing(what: str, key: str, rule: str, *, value: str = "") -> InputError:

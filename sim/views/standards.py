@@ -28,7 +28,7 @@ from sim.views.scope import (
     select_cases,
 )
 
-__all__ = ["CLOCK_COLUMNS", "clocks", "fulfilment", "in_force", "versions"]
+__all__ = ["CLOCK_COLUMNS", "clocks", "external_spells", "fulfilment", "in_force", "versions"]
 
 Times = npt.NDArray[np.int64]
 
@@ -81,7 +81,9 @@ def clocks(
     if cases:
         selected = selected.filter(pl.col("case_id").is_in(cases))
     moments = Moments(log, selected)
-    chosen = {name: scenario.standards[name] for name in standards or scenario.standards}
+    processes = set(selected["process"])
+    named = {name: scenario.standards[name] for name in standards or scenario.standards}
+    chosen = {name: part for name, part in named.items() if part.process in processes}
     parts = [
         _clocks_of(log, selected, part, moments).with_columns(
             standard=pl.lit(name), current=pl.lit(in_force(scenario, part))

@@ -14,7 +14,7 @@ from sim.log.contract import CAUSES, WAITS
 from sim.log.eventlog import EventLog
 from sim.views.ask_department import department_questions
 from sim.views.bottlenecks import bottlenecks
-from sim.views.breaches import breaches, clock_holders
+from sim.views.breaches import PHASES, breaches, clock_holders
 from sim.views.handoffs import handoffs
 from sim.views.lacks import cannot_tell
 from sim.views.plain import SECOND, seconds
@@ -65,6 +65,7 @@ class PromiseHeld:
     broken: int
     broken_anywhere: int
     transfer: int
+    external: int
     waiting: int
     working: int
     share: float | None
@@ -231,7 +232,7 @@ def _promises(log: EventLog, department: str, window: Window | None, include: In
     broken = breaches(log, window=window, include=include)
     mine = broken.filter(pl.col("department") == department)
     phases = mine.group_by("standard").agg(
-        broken=pl.len(), **{name: (pl.col("phase") == name).sum() for name in ("transfer", "waiting", "working")}
+        broken=pl.len(), **{name: (pl.col("phase") == name).sum() for name in PHASES}
     )
     anywhere = broken.group_by("standard").agg(broken_anywhere=pl.len())
     shares = clock_holders(log, window=window, include=include).filter(pl.col("department") == department)
@@ -241,10 +242,10 @@ def _promises(log: EventLog, department: str, window: Window | None, include: In
         .join(phases, on="standard", how="left")
         .join(anywhere, on="standard", how="left")
         .filter(pl.col("share").is_not_null() | pl.col("broken").is_not_null())
-        .with_columns(pl.col("broken", "broken_anywhere", "transfer", "waiting", "working").fill_null(0))
+        .with_columns(pl.col("broken", "broken_anywhere", *PHASES).fill_null(0))
         .sort("broken", "standard", descending=[True, False])
     )
-    columns = ("standard", "broken", "broken_anywhere", "transfer", "waiting", "working", "share")
+    columns = ("standard", "broken", "broken_anywhere", *PHASES, "share")
     return tuple(PromiseHeld(*row) for row in table.select(columns).iter_rows())
 
 

@@ -222,7 +222,8 @@ def _tasks(log: EventLog, here: pl.DataFrame, window: Window) -> tuple[Task, ...
 
 def _waited(row: Row) -> int | None:
     """From being sent to the start; where no start is known, to the end."""
-    last = row["end_time"] if row["start_time"] is None else row["start_time"]
+    done = row["outcome"] not in ("withdrawn", "cancelled")
+    last = row["end_time"] if row["start_time"] is None and done else row["start_time"]
     return None if last is None or row["since"] is None else int(last - row["since"])
 
 
