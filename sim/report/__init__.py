@@ -1,0 +1,1 @@
+"""What people read of a log: pictures, the HTML report, the terminal."""

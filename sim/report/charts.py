@@ -67,18 +67,26 @@ def _one_case(log: EventLog, case: str) -> dict[str, object] | None:
     items = log.work.filter(pl.col("case_id") == case)
     if items.is_empty():
         return None
-    wait = (items["start_time"] - items["sent_time"]).sum()
-    busy = items["busy_time"].sum()
+    wait = _value((items["start_time"] - items["sent_time"]).sum())
+    busy = _value(items["busy_time"].sum())
     row: dict[str, object] = {f"wait_{cause}": items[f"wait_{cause}"].sum() for cause in CAUSES}
-    sojourn = (items["end_time"] - items["sent_time"]).sum()
-    return row | {"wait": wait, "working": busy, "suspended": sojourn - wait - busy, "sojourn": sojourn, "synchronisation": None}
+    sojourn = _value((items["end_time"] - items["sent_time"]).sum())
+    return row | {
+        "wait": wait,
+        "working": busy,
+        "suspended": sojourn - wait - busy,
+        "sojourn": sojourn,
+        "synchronisation": None,
+    }
 
 
 def _group(context: Context, key: str) -> BarGroup:
     """Bars by one key: the mean case of each process or segment, the mean work item of each department."""
     table = waits(context.log, by=key).drop_nulls(key)
     number = "items" if key == "department" else "cases"
-    rows = table.with_columns(mean=pl.col("sojourn") / pl.col(number)).sort("mean", key, descending=[True, False], nulls_last=True)
+    rows = table.with_columns(mean=pl.col("sojourn") / pl.col(number)).sort(
+        "mean", key, descending=[True, False], nulls_last=True
+    )
     bars = tuple(
         Bar(context.name(key, row[key]), _parts(row, row[number])) for row in rows.head(_SHOWN).iter_rows(named=True)
     )
@@ -103,7 +111,9 @@ def promises(context: Context, table: pl.DataFrame) -> list[Promise]:
     """Curves of the standards in force from the view `fulfilment`, the least kept first."""
     rows = clocks(context.log).filter(pl.col("current") & (pl.col("end").is_not_null() | (pl.col("state") == "broken")))
     elapsed = dict(rows.group_by("standard").agg(pl.col("elapsed").sort()).iter_rows())
-    chosen = table.filter(pl.col("current")).sort("share", "broken", "standard", descending=[False, True, False], nulls_last=True)
+    chosen = table.filter(pl.col("current")).sort(
+        "share", "broken", "standard", descending=[False, True, False], nulls_last=True
+    )
     found: list[Promise] = []
     for row in chosen.iter_rows(named=True):
         times: Sequence[int] = elapsed.get(row["standard"], [])

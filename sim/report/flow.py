@@ -1,4 +1,6 @@
-"""The flow of one process as its log shows it: boxes, arrows and lanes for the map, the rare ones left out and counted."""
+"""The flow of one process as its log shows it: boxes, arrows and lanes for the map, the rare ones left out and
+counted.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Lane:
 
 @dataclass(frozen=True)
 class Box:
-    """An activity as one department does it: `items` worked, `queue` waiting on average, `returned` share, `wait` median (microseconds)."""
+    """An activity as one department does it: `items` worked, `queue` waiting on average, `returned` share, `wait`
+    median (microseconds).
+    """
 
     id: str
     label: str
@@ -48,7 +52,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """Work handed from one box to another: how often, and median and sum of the time until it was begun (microseconds)."""
+    """Work handed from one box to another: how often, and median and sum of the time until it was begun
+    (microseconds).
+    """
 
     source: str
     target: str
@@ -83,7 +89,8 @@ def flow_maps(log: EventLog, lang: Lang, *, at_most: int = 12) -> tuple[FlowMap,
     Parameters
     ----------
     log
-        Simulated or from outside; where it does not say who sent what, the item before in the case counts as the sender.
+        Simulated or from outside; where it does not say who sent what, the item before in the case counts as the
+        sender.
     lang
         Language of the labels.
     at_most
@@ -101,7 +108,7 @@ def _map(log: EventLog, process: str, lang: Lang, tables: tuple[pl.DataFrame, pl
     all_edges = edges.filter(pl.col("process") == process)
     kept = _frequent_boxes(all_nodes)
     arrows = _frequent_arrows(all_edges, kept["node"].to_list())
-    handed = all_edges.filter((pl.col("source") != START) & (pl.col("target") != END))["count"].sum()
+    handed = int(all_edges.filter((pl.col("source") != START) & (pl.col("target") != END))["count"].sum())
     shown = sum(a.count for a in arrows if a.source != START and a.target != END)
     return FlowMap(
         process=process,
@@ -110,7 +117,7 @@ def _map(log: EventLog, process: str, lang: Lang, tables: tuple[pl.DataFrame, pl
         arrows=arrows,
         lanes=_lanes(log, kept, lang),
         cases=log.cases.filter(pl.col("process") == process).height,
-        items_shown=kept["items"].sum() / max(all_nodes["items"].sum(), 1),
+        items_shown=int(kept["items"].sum()) / max(int(all_nodes["items"].sum()), 1),
         arrows_shown=shown / max(handed, 1),
     )
 
@@ -142,27 +149,34 @@ def _arrows(log: EventLog, work: pl.DataFrame) -> pl.DataFrame:
     return (
         pl.concat([handed, left])
         .group_by("process", "source", "target")
-        .agg(count=pl.len(), median=pl.col("delay").median(), total=pl.col("delay").sum(), known=pl.col("delay").count())
+        .agg(
+            count=pl.len(), median=pl.col("delay").median(), total=pl.col("delay").sum(), known=pl.col("delay").count()
+        )
         .sort("process", "count", "source", "target", descending=[False, True, False, False])
     )
 
 
 def _frequent_boxes(nodes: pl.DataFrame) -> pl.DataFrame:
     """The most frequent boxes in the most frequent departments."""
-    busiest = nodes.group_by("department").agg(pl.col("items").sum()).sort(
-        ["items", "department"], descending=[True, False], nulls_last=True
+    busiest = (
+        nodes.group_by("department")
+        .agg(pl.col("items").sum())
+        .sort(["items", "department"], descending=[True, False], nulls_last=True)
     )
     kept = nodes.join(busiest.head(_LANES).select("department"), on="department", how="semi", nulls_equal=True)
     kept = kept.sort(["items", "node"], descending=[True, False])
     before = kept["items"].cum_sum() - kept["items"]
-    return kept.filter((before < _ENOUGH * max(nodes["items"].sum(), 1)) | (kept["items"] * 50 >= kept["items"].max())).head(_BOXES)
+    return kept.filter(
+        (before < _ENOUGH * max(int(nodes["items"].sum()), 1)) | (kept["items"] * 50 >= kept["items"].max())
+    ).head(_BOXES)
 
 
 def _frequent_arrows(edges: pl.DataFrame, boxes: list[str]) -> tuple[Arrow, ...]:
     """Arrows between boxes that are shown: the most frequent, and the strongest into and out of each box."""
     known = [*boxes, START, END]
     inside = edges.filter(pl.col("source").is_in(known) & pl.col("target").is_in(known))
-    total, running, arrows = inside["count"].sum(), 0, []
+    total, running = int(inside["count"].sum()), 0
+    arrows: list[Arrow] = []
     reached: set[str] = set()
     left: set[str] = set()
     for row in inside.iter_rows(named=True):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
+from sim.log.atomic import beside
 from sim.log.eventlog import EventLog
 from sim.report.markup import Element, Raw, el, render
 from sim.report.sections.closing import checklist, glossary, limits
 from sim.report.sections.context import Context
 from sim.report.sections.flows import handoff_section, map_section
+from sim.report.sections.inputs import input_section
 from sim.report.sections.overview import head, headlines, what_was_run
 from sim.report.sections.promises import promise_section
 from sim.report.sections.supply import outage_section
@@ -30,16 +31,21 @@ def write_report(log: EventLog, path: Path, *, lang: Lang, replications: Sequenc
     log
         Simulated or from outside.
     path
-        Where the file goes; its folder must exist. A file that stands there is replaced at the last moment.
+        Where the file goes. A file that stands there is replaced at the last moment.
     lang
         `zh` or `en`.
     replications
         Further runs of the same scenario; with them the headline numbers carry an interval.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written.
     """
     text = report_page(log, lang=lang, replications=replications)
-    half = path.with_name(f".{path.name}.half")
-    half.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(half, path)
+    with beside(path) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
     return path
 
 
@@ -58,6 +64,7 @@ def report_page(log: EventLog, *, lang: Lang, replications: Sequence[EventLog] =
         department_section(context),
         outage_section(context),
         kpi_section(context),
+        input_section(context),
         limits(context),
         what_was_run(context),
         checklist(context),

@@ -48,7 +48,7 @@ def _attribute(value: str | float | bool) -> str:
 
 
 def el(
-    tag: str, attributes: Mapping[str, Attribute] | None = None, *children: Child | Iterable[Child] | None
+    tag: str, attributes: Mapping[str, Attribute] | None = None, *children: Child | Iterable[Child | None] | None
 ) -> Element:
     """An element.
 
@@ -69,7 +69,7 @@ def el(
         if isinstance(child, Element | Raw | str):
             flat.append(child)
         elif child is not None:
-            flat.extend(child)
+            flat.extend(inner for inner in child if inner is not None)
     kept = tuple((k, _attribute(v)) for k, v in (attributes or {}).items() if v is not None and v is not False)
     return Element(tag, kept, tuple(flat))
 
@@ -87,9 +87,7 @@ def _write(child: Child, parts: list[str]) -> None:
     elif isinstance(child, Raw):
         parts.append(child.text)
     else:
-        attributes = "".join(
-            f' {name}="{escape(_printable(value))}"' for name, value in child.attributes
-        )
+        attributes = "".join(f' {name}="{escape(_printable(value))}"' for name, value in child.attributes)
         parts.append(f"<{child.tag}{attributes}>")
         if child.tag in _VOID:
             return

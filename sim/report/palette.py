@@ -1,7 +1,8 @@
 """Colours that mean the same everywhere: departments, delays, causes of waiting, and red for a broken promise alone.
 
-Sources: Okabe and Ito (2008), "Color universal design"; Tol (2021), "Colour schemes", muted; Nuñez, Anderton and Renslow (2018),
-cividis, whose lightness falls evenly, so that its steps stay in order in grey print and for every kind of colour vision.
+Sources: Okabe and Ito (2008), "Color universal design"; Tol (2021), "Colour schemes", muted; Nuñez, Anderton and
+Renslow (2018), viridis and cividis, whose lightness falls evenly, so that their steps stay in order in grey print and
+for every kind of colour vision.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ _DEPARTMENTS = (
     "#44aa99", "#117733", "#999933", "#ddcc77", "#aa4499", "#7a5c3e", "#6f7d8c", "#b79fd4",
 )  # fmt: skip
 
-DELAY_COLOURS = ("#cdbf7a", "#a69d75", "#7c7b78", "#4f576c", "#12306b")
-"""cividis from short to long; the lightest end is left out, it would not show on paper."""
+DELAY_COLOURS = ("#8fd744", "#26ad81", "#2a788e", "#414487", "#440154")
+"""viridis from short to long; the lightest end is left out, it would not show on paper."""
 
 _HOUR = 3_600_000_000
 _DELAY_LIMITS = (_HOUR, 4 * _HOUR, 24 * _HOUR, 72 * _HOUR)

@@ -72,12 +72,10 @@ def label(x: float, y: float, text: str, *, size: float = 12, width: float | Non
     return el("text", attributes, el("title", None, text) if shown != text else None, shown)
 
 
-def lines_of(
-    x: float, y: float, text: str, *, size: float, width: float, lines: int, **more: Attribute
-) -> list[Element]:
-    """A text in at most so many lines, the first with its baseline at `y`."""
-    parts = wrap(text, width, size, lines=lines, bold=bool(more.get("bold")))
-    return [label(x, y + i * size * 1.22, part, size=size, **more) for i, part in enumerate(parts)]
+def lines_of(x: float, y: float, text: str, *, size: float, width: float, bold: bool = False) -> list[Element]:
+    """A text in at most two lines, the first with its baseline at `y`."""
+    parts = wrap(text, width, size, lines=2, bold=bold)
+    return [label(x, y + i * size * 1.22, part, size=size, bold=bold) for i, part in enumerate(parts)]
 
 
 def rounded(points: Sequence[tuple[float, float]], radius: float = 7) -> str:

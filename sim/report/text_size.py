@@ -8,8 +8,9 @@ from functools import lru_cache
 
 __all__ = ["fit", "text_width", "wrap"]
 
-# Advance widths in em, a little above those of the common sans-serif fonts, so that a label is rather too small than too wide.
-_NARROW = dict.fromkeys("iljI.,;:'|!·", 0.31) | dict.fromkeys("frt()[]{}/\\-\"` ", 0.39)
+# Advance widths in em, a little above those of the common sans-serif fonts, so that a label is rather too small than
+# too wide.
+_NARROW = dict.fromkeys("iljI.,;:'|!·", 0.31) | dict.fromkeys('frt()[]{}/\\-"` ', 0.39)
 _WIDE = dict.fromkeys("mwMW@%", 0.92) | dict.fromkeys("—…→←↩", 1.0)
 _BROAD = frozenset("WFA")  # East Asian widths that fill a whole cell in a Chinese font
 _TOKEN = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef/-]*[/-]|[^\s\u2e80-\u9fff\uff00-\uffef/-]+\s*|\s+|.", re.DOTALL)

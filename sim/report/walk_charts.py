@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import polars as pl
@@ -112,21 +113,32 @@ def post_day_of(context: Context, walk: PostWalk, tell: Teller, answer: str) -> 
         & (pl.col("close_time") > walk.begin)
     )
     begin, end = _hours_of(walk, spells, duty)
-    marks = {(t.case_id, t.resource, t.element_id.rsplit("/", 1)[-1]): t for t in walk.tasks}
+    marks: dict[tuple[object, ...], Task] = {
+        (t.case_id, t.resource, t.element_id.rsplit("/", 1)[-1]): t for t in walk.tasks
+    }
     people = [
         Person(
             label=p.resource,
             duty=tuple(duty.filter(pl.col("resource") == p.resource).select("open_time", "close_time").rows()),
-            spells=tuple(_spell(row, marks, tell) for row in spells.filter(pl.col("resource") == p.resource).iter_rows(named=True)),
+            spells=tuple(
+                _spell(row, marks, tell)
+                for row in spells.filter(pl.col("resource") == p.resource).iter_rows(named=True)
+            ),
         )
         for p in walk.people
     ]
-    busiest = sorted((p for p in people if p.duty or p.spells), key=lambda p: (-sum(s.end - s.begin for s in p.spells), p.label))
+    busiest = sorted(
+        (p for p in people if p.duty or p.spells), key=lambda p: (-sum(s.end - s.begin for s in p.spells), p.label)
+    )
     shown = sorted(busiest[:_PEOPLE], key=lambda p: p.label)
-    arrivals = tuple(_arrival(t, walk, tell, context) for t in walk.tasks if t.received is not None and walk.begin <= t.received < walk.end)
+    arrivals = tuple(
+        _arrival(t, walk, tell, context)
+        for t in walk.tasks
+        if t.received is not None and walk.begin <= t.received < walk.end
+    )
     senders = dict.fromkeys(a.sender for a in arrivals)
     known = sorted((s for s in senders if s is not None), key=lambda s: context.palette.number(s) or 0)
-    names = [(s, context.name("department", s)) for s in known]
+    names: list[tuple[str | None, str]] = [(s, context.name("department", s)) for s in known]
     if None in senders:
         names.append((None, context.say("report.day.from_outside")))
     first = log.start + timedelta(microseconds=begin)
@@ -139,14 +151,19 @@ def post_day_of(context: Context, walk: PostWalk, tell: Teller, answer: str) -> 
         hidden=len(busiest) - len(shown),
         queue=_cut(walk.queue, begin, end),
         arrivals=tuple(a for a in arrivals if begin <= a.time <= end),
+        before=sum(a.time < begin for a in arrivals),
+        after=sum(a.time > end for a in arrivals),
         senders=tuple(names),
     )
 
 
 def _hours_of(walk: PostWalk, spells: pl.DataFrame, duty: pl.DataFrame) -> tuple[int, int]:
-    """From the full hour before the first thing that happens to the one after the last."""
+    """From the full hour before anybody is on duty or at work to the one after; of a post without people, of its
+    arrivals.
+    """
     times = [*spells["begin"], *spells["end"], *duty["open_time"], *duty["close_time"]]
-    times += [t.received for t in walk.tasks if t.received is not None]
+    if not times:
+        times = [t.received for t in walk.tasks if t.received is not None]
     inside = [t for t in times if walk.begin <= t <= walk.end] or [walk.begin, walk.end]
     first = walk.begin + (min(inside) - walk.begin) // _HOUR * _HOUR
     last = walk.begin - (-(max(inside) - walk.begin) // _HOUR) * _HOUR
@@ -159,7 +176,7 @@ def _cut(queue: tuple[tuple[int, int], ...], begin: int, end: int) -> tuple[tupl
     return ((begin, before[-1] if before else 0), *((t, n) for t, n in queue if begin < t < end))
 
 
-def _spell(row: dict[str, object], marks: dict[tuple[object, ...], Task], tell: Teller) -> Spell:
+def _spell(row: dict[str, object], marks: Mapping[tuple[object, ...], Task], tell: Teller) -> Spell:
     task = marks.get((row["case_id"], row["resource"], row["activity"]))
     name = tell.names.step(str(row["process"]), str(row["activity"]), tell.lang)
     mark = "" if task is None else _mark(task)
@@ -190,7 +207,9 @@ def board_of(context: Context, walk: DepartmentWalk, answer: str) -> Board:
         came=tuple(_stream(context, e) for e in walk.came),
         went=tuple(_stream(context, e) for e in walk.went),
         load=tuple(PostLoad(context.name("post", p.post), p.utilisation) for p in walk.load),
-        promises=tuple(PromiseCount(context.name("standard", p.standard), p.broken, p.broken_anywhere) for p in walk.promises),
+        promises=tuple(
+            PromiseCount(context.name("standard", p.standard), p.broken, p.broken_anywhere) for p in walk.promises
+        ),
     )
 
 

@@ -21,7 +21,9 @@ _ROW = 22.0
 
 @dataclass(frozen=True)
 class Held:
-    """A spell in which a department had the case: at work (`causes` empty, `work` true) or while it lay there, split by cause."""
+    """A spell in which a department had the case: at work (`causes` empty, `work` true) or while it lay there, split
+    by cause.
+    """
 
     department: str | None
     begin: int
@@ -55,7 +57,9 @@ class Bracket:
 
 @dataclass(frozen=True)
 class Blueprint:
-    """One case from `begin` to `end` (microseconds), and how its time is shaded where nobody works (nights, weekends)."""
+    """One case from `begin` to `end` (microseconds), and how its time is shaded where nobody works (nights,
+    weekends).
+    """
 
     case: str
     answer: str
@@ -85,7 +89,7 @@ class _Scale:
 def blueprint(data: Blueprint, palette: Palette, *, lang: Lang, width: float) -> Picture:
     """Elapsed time from left to right: the customer on top, the line of visibility, the departments below."""
     narrow = width < 500
-    left = 8.0 if narrow else 150.0
+    left = 8.0 if narrow else 184.0
     scale = _Scale(data.begin, max(data.end - data.begin, 1), left, width - left - 10)
     body: list[Child] = []
     y = 4.0
@@ -93,15 +97,23 @@ def blueprint(data: Blueprint, palette: Palette, *, lang: Lang, width: float) ->
         body += _bracket(bracket, scale, y, lang)
         y += _ROW + (13 if narrow else 8)
     customer = y + 24
-    body.append(label(0, customer - 14 if narrow else customer + 4, say("report.map.customer", lang), size=12, bold=True))
+    body.append(
+        label(0, customer - 14 if narrow else customer + 4, say("report.map.customer", lang), size=12, bold=True)
+    )
     customer += 10 if narrow else 0
     drawn_moments, high = _moments(data.moments, scale, customer, lang)
     visible = customer + high + 16
     lanes, bottom = _lanes(data, palette, scale, (visible, narrow), lang)
-    shades = [rect(scale.x(a), 2, scale.x(b) - scale.x(a), bottom - 2, fill=PALE) for a, b in data.shades if scale.x(b) - scale.x(a) > 0.4]
+    shades = [
+        rect(scale.x(a), 2, scale.x(b) - scale.x(a), bottom - 2, fill=PALE)
+        for a, b in data.shades
+        if scale.x(b) - scale.x(a) > 0.4
+    ]
     axis = duration_axis(scale.long, left=left, width=scale.room, top=4, bottom=bottom, lang=lang)
     seen = line(0, visible, width, visible, stroke=INK, stroke_width=1.3, stroke_dasharray="7 4")
-    told = label(width, visible - 4, say("report.map.visibility", lang), size=10, fill=QUIET, text_anchor="end", halo=True)
+    told = label(
+        width, visible - 4, say("report.map.visibility", lang), size=10, fill=QUIET, text_anchor="end", halo=True
+    )
     key, height = _key(bottom + 32, width, lang)
     question = say("report.walk.customer_question", lang)
     alternative = " ".join([data.answer, *(f"{m.number}. {m.label}." for m in data.moments[:12])])
@@ -119,7 +131,9 @@ def _bracket(bracket: Bracket, scale: _Scale, y: float, lang: Lang) -> list[Elem
         path(f"M{a:.1f} {base:.1f}v-5H{kept:.1f}v5", fill="none", stroke=INK, stroke_width=1.4),
     ]
     if bracket.broken:
-        parts.append(path(f"M{kept:.1f} {base - 5:.1f}H{max(z, kept + 2):.1f}v5", fill="none", stroke=BROKEN, stroke_width=3))
+        parts.append(
+            path(f"M{kept:.1f} {base - 5:.1f}H{max(z, kept + 2):.1f}v5", fill="none", stroke=BROKEN, stroke_width=3)
+        )
         parts.append(label(max(z, kept + 2) - 4, base - 9, "✕", size=11, fill=BROKEN, text_anchor="middle", bold=True))
     text = f"{bracket.label}: {say('report.walk.broken' if bracket.broken else 'report.walk.kept', lang)}"
     room = scale.left + scale.room - a
@@ -129,12 +143,11 @@ def _bracket(bracket: Bracket, scale: _Scale, y: float, lang: Lang) -> list[Elem
     return [group(parts, title=text)]
 
 
-
-
 def _moments(moments: Sequence[Moment], scale: _Scale, y: float, lang: Lang) -> tuple[list[Element], float]:
     """Numbered marks, in as many rows as they need not to overlap."""
     rows: list[float] = []
-    drawn = []
+    drawn: list[Element] = []
+    stems: list[Element] = []
     for moment in moments:
         x = scale.x(moment.time)
         row = next((i for i, taken in enumerate(rows) if x - taken >= 19), None)
@@ -145,13 +158,13 @@ def _moments(moments: Sequence[Moment], scale: _Scale, y: float, lang: Lang) -> 
         at = y + row * 20
         loud = moment.kind in ("chase", "complaint", "withdrawal")
         fill = INK if loud else PAPER
+        stems.append(line(x, at, x, y - 12, stroke=GRID))
         parts: list[Child] = [
-            line(x, at, x, y - 12, stroke=GRID),
             circle(x, at, 8.5, fill=fill, stroke=INK, stroke_width=2 if moment.kind == "contact" else 1),
             label(x, at + 3.6, str(moment.number), size=10, fill=ink_on(fill), text_anchor="middle", bold=True),
         ]
         drawn.append(group(parts, title=f"{moment.number}. {moment.label}"))
-    return drawn, max(len(rows) - 1, 0) * 20 + 4.0
+    return [*stems, *drawn], max(len(rows) - 1, 0) * 20 + 4.0
 
 
 def _lanes(
@@ -164,12 +177,16 @@ def _lanes(
         colour = palette.colour(department)
         number = palette.number(department)
         if narrow:
-            drawn.append(label(2, y + 12, name if number is None else f"{number} {name}", size=11.5, bold=True, halo=True))
+            drawn.append(
+                label(2, y + 12, name if number is None else f"{number} {name}", size=11.5, bold=True, halo=True)
+            )
             y += 16
         else:
             if number is not None:
                 drawn.append(circle(10, y + 15, 9, fill=colour))
-                drawn.append(label(10, y + 18.5, str(number), size=10, fill=ink_on(colour), text_anchor="middle", bold=True))
+                drawn.append(
+                    label(10, y + 18.5, str(number), size=10, fill=ink_on(colour), text_anchor="middle", bold=True)
+                )
             drawn.append(label(25, y + 19, name, size=11.5, width=scale.left - 32, bold=True))
         drawn.append(rect(scale.left, y + 12, scale.room, 14, fill=tint(colour, 0.12)))
         mine = [h for h in data.held if h.department == department]
@@ -182,9 +199,7 @@ def _lanes(
 def _held(held: Held, scale: _Scale, y: float, lang: Lang) -> Element:
     a, z = scale.x(held.begin), scale.x(held.end)
     if held.work:
-        block = rect(a, y + 11, max(z - a, 3.0), 16, fill=INK, rx=1)
-        back = label(a + max(z - a, 3.0) / 2, y + 36, "↩", size=11, text_anchor="middle") if held.back else None
-        return group([block] if back is None else [block, back], title=held.label)
+        return group([rect(a, y + 11, max(z - a, 3.0), 16, fill=INK, rx=1)], title=held.label)
     total = sum(v for _, v in held.causes) or 1
     parts: list[Child] = []
     x = a
@@ -203,7 +218,7 @@ def _names(worked: Sequence[Held], scale: _Scale, y: float) -> list[Element]:
     drawn, taken = [], scale.left - 2
     for held in sorted(worked, key=lambda h: h.begin):
         x = scale.x(held.begin)
-        name = held.label.split(" · ")[0]
+        name = ("↩ " if held.back else "") + held.label.split(" · ")[0]
         wide = text_width(name, 10)
         start = min(x, scale.left + scale.room - wide)
         if start >= taken + 5:
@@ -219,6 +234,9 @@ def _key(y: float, width: float, lang: Lang) -> tuple[list[Element], float]:
         wide = 18 + text_width(name, 10.5) + 12
         if x + wide > width and x:
             x, y = 0.0, y + 16
-        drawn += [rect(x, y - 9, 12, 11, rx=2, fill=CAUSE_COLOURS[cause]), label(x + 16, y, name, size=10.5, fill=QUIET)]
+        drawn += [
+            rect(x, y - 9, 12, 11, rx=2, fill=CAUSE_COLOURS[cause]),
+            label(x + 16, y, name, size=10.5, fill=QUIET),
+        ]
         x += wide
     return drawn, y + 8

@@ -97,7 +97,16 @@ def _sankey(board: Board, palette: Palette, width: float, lang: Lang) -> tuple[l
             inner += thick
     colour = palette.colour(board.department)
     drawn.append(rect(middle, 22, block, room + 8, rx=6, fill=colour))
-    name = label(middle + block / 2, 22 + room / 2, board.label, size=14, fill=ink_on(colour), text_anchor="middle", bold=True, width=block - 12)
+    name = label(
+        middle + block / 2,
+        22 + room / 2,
+        board.label,
+        size=14,
+        fill=ink_on(colour),
+        text_anchor="middle",
+        bold=True,
+        width=block - 12,
+    )
     return [*drawn, name], room + 56
 
 
@@ -121,7 +130,14 @@ def _band(
     parts = [_ribbon(a, b, bend, outer, inner, thick, tint(colour, 0.55))]
     if back > 0.4:
         parts.append(_ribbon(a, b, bend, outer + thick - back, inner + thick - back, back, colour))
-    told = say("report.board.stream", lang, name=stream.label, count=f"{stream.count:,}", back=f"{stream.back:,}", delay=duration(stream.delay, lang))
+    told = say(
+        "report.board.stream",
+        lang,
+        name=stream.label,
+        count=f"{stream.count:,}",
+        back=f"{stream.back:,}",
+        delay=duration(stream.delay, lang),
+    )
     return group(parts, title=told)
 
 
@@ -165,25 +181,40 @@ def _lists(board: Board, palette: Palette, width: float, lang: Lang) -> tuple[li
             drawn += _end(stream, (22, y + 11), False, Palette(()), lang)
             wide = (width - 232) * stream.count / most
             drawn.append(rect(226, y + 5, wide, 13, fill=tint(colour, 0.55)))
-            drawn.append(rect(226 + wide - wide * stream.back / max(stream.count, 1), y + 5, wide * stream.back / max(stream.count, 1), 13, fill=colour))
+            drawn.append(
+                rect(
+                    226 + wide - wide * stream.back / max(stream.count, 1),
+                    y + 5,
+                    wide * stream.back / max(stream.count, 1),
+                    13,
+                    fill=colour,
+                )
+            )
             y += 32
         y += 8
     return drawn, y + 6
 
 
-def _promises(promises: Sequence[PromiseCount], place: tuple[float, float, float], lang: Lang) -> tuple[list[Child], float]:
+def _promises(
+    promises: Sequence[PromiseCount], place: tuple[float, float, float], lang: Lang
+) -> tuple[list[Child], float]:
     """How often each promise broke in these hands (red), of how often it broke at all."""
     x, y, width = place
     drawn: list[Child] = [label(x, y, say("report.board.promises", lang), size=12.5, bold=True)]
     shown = [p for p in promises if p.anywhere][:6]
     if not shown:
-        return [*drawn, label(x, y + 20, say("report.board.no_promise", lang), size=11.5, fill=QUIET, width=width)], y + 40
+        return [
+            *drawn,
+            label(x, y + 20, say("report.board.no_promise", lang), size=11.5, fill=QUIET, width=width),
+        ], y + 40
     most = max(p.anywhere for p in shown)
     for promise in shown:
         y += 20
         drawn.append(label(x, y, promise.label, size=11, width=width))
         room = width - 110
-        drawn.append(rect(x, y + 5, max(room * promise.anywhere / most, 1), 9, fill=PAPER, stroke=FAINT, stroke_width=0.8))
+        drawn.append(
+            rect(x, y + 5, max(room * promise.anywhere / most, 1), 9, fill=PAPER, stroke=FAINT, stroke_width=0.8)
+        )
         drawn.append(rect(x, y + 5, room * promise.broken / most, 9, fill=BROKEN if promise.broken else FAINT))
         text = say("report.board.broken", lang, broken=f"{promise.broken:,}", anywhere=f"{promise.anywhere:,}")
         drawn.append(label(x + room * promise.anywhere / most + 6, y + 13.5, text, size=10, fill=QUIET))

@@ -28,8 +28,8 @@ class Cell:
 class Grid:
     """The boxes in their cells.
 
-    `rows` has the lane of each row; `backwards` are the arrows (source, target) that run against the order; `straight` those that go
-    up or down within one column.
+    `rows` has the lane of each row; `backwards` are the arrows (source, target) that run against the order;
+    `straight` those that go up or down within one column.
     """
 
     order: tuple[str, ...]
@@ -61,7 +61,9 @@ def grid_of(flow: FlowMap, *, customer: str) -> Grid:
     return filler.grid(order, lanes, [(a.source, a.target) for a in flow.arrows if place[a.source] > place[a.target]])
 
 
-def _sorted_lanes(lanes: Sequence[Lane], boxes: Sequence[Box], place: Mapping[str, int], customer: str) -> tuple[Lane, ...]:
+def _sorted_lanes(
+    lanes: Sequence[Lane], boxes: Sequence[Box], place: Mapping[str, int], customer: str
+) -> tuple[Lane, ...]:
     """The customer, the front of house, then the others, each by where its work lies in the flow."""
 
     def middle(lane: Lane) -> float:
@@ -74,7 +76,9 @@ def _sorted_lanes(lanes: Sequence[Lane], boxes: Sequence[Box], place: Mapping[st
 
 @dataclass
 class _Filler:
-    """Puts one box after the other into a column; a box handed to another lane may stand straight above or below its sender."""
+    """Puts one box after the other into a column; a box handed to another lane may stand straight above or below its
+    sender.
+    """
 
     lane_of: Mapping[str, int]
     columns: dict[str, int] = field(default_factory=dict)
@@ -98,7 +102,9 @@ class _Filler:
         self.stacks.setdefault((column, lane), []).append(node)
 
     def _goes_straight(self, node: str, into: Sequence[Arrow], column: int) -> bool:
-        """Whether the only sender in the last column sees this box's cell straight above or below; then the way is closed to others."""
+        """Whether the only sender in the last column sees this box's cell straight above or below; then the way is
+        closed to others.
+        """
         senders = [a.source for a in into if self.columns[a.source] == column]
         if len(senders) != 1 or node == END or self.lane_of[senders[0]] == self.lane_of[node]:
             return False
@@ -115,7 +121,9 @@ class _Filler:
 
     def grid(self, order: Sequence[str], lanes: tuple[Lane, ...], backwards: Sequence[tuple[str, str]]) -> Grid:
         """The finished grid, each lane as deep as its fullest column."""
-        depth = [max((len(s) for (_, at), s in self.stacks.items() if at == lane), default=1) for lane in range(len(lanes))]
+        depth = [
+            max((len(s) for (_, at), s in self.stacks.items() if at == lane), default=1) for lane in range(len(lanes))
+        ]
         first = [sum(depth[:lane]) for lane in range(len(lanes))]
         cells = {
             node: Cell(column, first[lane] + row)

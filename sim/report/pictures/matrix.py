@@ -17,7 +17,9 @@ __all__ = ["Seam", "matrix"]
 
 @dataclass(frozen=True)
 class Seam:
-    """Hand-offs from one department to another (ids): how often, their total and median delay (microseconds), what part came back."""
+    """Hand-offs from one department to another (ids): how often, their total and median delay (microseconds), what
+    part came back.
+    """
 
     giver: str
     taker: str
@@ -45,7 +47,7 @@ def matrix(seams: Sequence[Seam], labels: dict[str, str], palette: Palette, *, l
     names = [d for d in palette.departments if d in labels]
     narrow = width < 500
     left = min(118.0 if narrow else 190.0, 34 + max((text_width(labels[n], 11.5) for n in names), default=0.0))
-    cell = max(12.0, min(52.0, (width - left) / max(len(names), 1)))
+    cell = max(12.0, min(60.0, (width - left) / max(len(names), 1)))
     most = max((s.count for s in seams), default=1)
     longest = max((s.total or 0.0 for s in seams), default=0.0) or 1.0
     body: list[Child] = [*_frame(names, labels, palette, left, cell)]
@@ -76,7 +78,9 @@ def _frame(names: Sequence[str], labels: dict[str, str], palette: Palette, left:
 def _badge(x: float, y: float, name: str, palette: Palette, radius: float) -> list[Element]:
     colour = palette.colour(name)
     size = 9.5 if radius >= 8 else 7.5
-    text = label(x, y + size * 0.36, str(palette.number(name)), size=size, fill=ink_on(colour), text_anchor="middle", bold=True)
+    text = label(
+        x, y + size * 0.36, str(palette.number(name)), size=size, fill=ink_on(colour), text_anchor="middle", bold=True
+    )
     return [circle(x, y, radius, fill=colour), text]
 
 
@@ -86,7 +90,9 @@ def _square(
     x, y, cell = place
     side = max(2.5, (cell - 3) * (seam.count / most[0]) ** 0.5)
     colour = "#dfe3e8" if seam.total is None else heat((seam.total / most[1]) ** 0.5)
-    square = rect(x + (cell - side) / 2, y + (cell - side) / 2, side, side, rx=2, fill=colour, stroke=QUIET, stroke_width=0.6)
+    square = rect(
+        x + (cell - side) / 2, y + (cell - side) / 2, side, side, rx=2, fill=colour, stroke=QUIET, stroke_width=0.6
+    )
     parts: list[Child] = [rect(x, y, cell, cell, fill="transparent"), square]
     text = amount(seam.count) if seam.count < 10_000 else f"{seam.count / 1000:,.0f}k"
     if text_width(text, 10) + 4 < side:

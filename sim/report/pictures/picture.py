@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.report.markup import Child, Element, el, number, render
+from sim.report.markup import Attribute, Child, Element, el, number, render
 from sim.report.palette import INK, PAPER, QUIET
 from sim.report.svg import FONT, group, label, rect
 from sim.report.text_size import wrap
@@ -50,7 +50,7 @@ class Picture:
         return '<?xml version="1.0" encoding="UTF-8"?>\n' + render(svg) + "\n"
 
     def _svg(self, name: str, body: tuple[Child, ...], height: float) -> Element:
-        attributes = {
+        attributes: dict[str, Attribute] = {
             "xmlns": "http://www.w3.org/2000/svg",
             "viewBox": f"0 0 {number(self.width)} {number(height)}",
             "width": self.width,

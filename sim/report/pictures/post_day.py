@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sim.report.markup import Child, Element, number
 from sim.report.palette import FAINT, GRID, INK, PALE, PAPER, QUIET, Palette, ink_on
 from sim.report.pictures.picture import Picture
-from sim.report.svg import circle, group, label, line, path, rect
+from sim.report.svg import group, label, line, path, rect
 from sim.report.text_size import text_width
 from sim.words import Lang, say
 
@@ -20,7 +20,9 @@ _QUEUE = 74.0
 
 @dataclass(frozen=True)
 class Spell:
-    """Somebody works on one case; `mark` is empty, or what became of it or why it was there (returned, asked, answer …)."""
+    """Somebody works on one case; `mark` is empty, or what became of it or why it was there (returned, asked, answer
+    …).
+    """
 
     begin: int
     end: int
@@ -48,7 +50,9 @@ class Arrival:
 
 @dataclass(frozen=True)
 class PostDay:
-    """A window of one post: `hour` is the clock's hour at `begin`; `queue` a step function."""
+    """A window of one post: `hour` is the clock's hour at `begin`; `queue` a step function; `before` and `after` count
+    the arrivals of the same day outside the window.
+    """
 
     answer: str
     begin: int
@@ -58,6 +62,8 @@ class PostDay:
     hidden: int
     queue: tuple[tuple[int, int], ...]
     arrivals: tuple[Arrival, ...]
+    before: int
+    after: int
     senders: tuple[tuple[str | None, str], ...]
 
 
@@ -84,6 +90,12 @@ def post_day(day: PostDay, palette: Palette, *, lang: Lang, width: float) -> Pic
     body.append(label(0, y + (10 if narrow else 13), say("report.day.arrivals", lang), size=11.5, bold=True))
     y += 14 if narrow else 0
     body += [_tick(a, palette, scale, y) for a in day.arrivals]
+    for number_of, x, anchor, text in (
+        (day.before, scale.left, "start", "‹ {}"),
+        (day.after, scale.right, "end", "{} ›"),
+    ):
+        if number_of:
+            body.append(label(x, y + 13, text.format(number_of), size=10, text_anchor=anchor, bold=True, halo=True))
     y += 24
     for person in day.people:
         if narrow:
@@ -129,7 +141,10 @@ def _queue(day: PostDay, scale: _Scale, top: float) -> list[Element]:
     points.append((scale.x(day.end), base))
     kept = [p for i, p in enumerate(points) if i in (0, len(points) - 1) or p != points[i - 1]]
     area = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in kept) + "Z"
-    drawn = [path(area, fill="#9fb3c8", stroke=INK, stroke_width=1), line(scale.left, base, scale.right, base, stroke=FAINT)]
+    drawn = [
+        path(area, fill="#9fb3c8", stroke=INK, stroke_width=1),
+        line(scale.left, base, scale.right, base, stroke=FAINT),
+    ]
     if most:
         peak = next(t for t, n in day.queue if n == most)
         x = min(scale.x(peak), scale.right - 12)
@@ -150,7 +165,15 @@ def _person(person: Person, scale: _Scale, y: float) -> list[Element]:
         a, z = scale.x(spell.begin), scale.x(spell.end)
         back = spell.mark in ("returned", "asked")
         wide = max(z - a - 0.6, 1.2)
-        block = rect(a, y + 5, wide, _ROW - 10, fill=PAPER if back else INK if spell.mark else "#5b7fa6", stroke=INK, stroke_width=0.8)
+        block = rect(
+            a,
+            y + 5,
+            wide,
+            _ROW - 10,
+            fill=PAPER if back else INK if spell.mark else "#5b7fa6",
+            stroke=INK,
+            stroke_width=0.8,
+        )
         parts: list[Child] = [block]
         sign = {"returned": "↩", "asked": "?"}.get(spell.mark)
         if sign is not None and wide > 8:

@@ -9,7 +9,7 @@ from sim.report.markup import Child, Element
 from sim.report.palette import BROKEN, GRID, INK, QUIET
 from sim.report.pictures.picture import Picture
 from sim.report.pictures.scales import duration_axis
-from sim.report.svg import group, label, line, lines_of, polyline, rect
+from sim.report.svg import group, label, line, polyline, rect
 from sim.words import Lang, duration, percent, say
 
 __all__ = ["Promise", "promise_curves"]
@@ -20,7 +20,9 @@ _POINTS = 120  # of a curve: more cannot be seen
 
 @dataclass(frozen=True)
 class Promise:
-    """A standard and what its clocks took, sorted (microseconds); `share` kept, `p95` the limit that 95 % would meet."""
+    """A standard and what its clocks took, sorted (microseconds); `share` kept, `p95` the limit that 95 % would
+    meet.
+    """
 
     label: str
     limit: float
@@ -31,13 +33,13 @@ class Promise:
 
 
 def promise_curves(promises: Sequence[Promise], *, lang: Lang, width: float) -> Picture:
-    """A small picture a promise: which share of clocks had ended after so long, with the limit; what lies beyond it is red."""
+    """A small picture a promise: which share of clocks had ended after so long, with the limit; what lies beyond it
+    is red.
+    """
     columns = 1 if width < 500 else 2 if len(promises) < 3 else 3
     wide = (width - 24 * (columns - 1)) / columns
     high = 188.0
-    body = [
-        _panel(p, ((i % columns) * (wide + 24), (i // columns) * high, wide), lang) for i, p in enumerate(promises)
-    ]
+    body = [_panel(p, ((i % columns) * (wide + 24), (i // columns) * high, wide), lang) for i, p in enumerate(promises)]
     rows = -(-len(promises) // columns)
     said = _answer(promises, lang)
     told = "; ".join(_told(p, lang) for p in promises)
@@ -49,12 +51,15 @@ def _panel(promise: Promise, place: tuple[float, float, float], lang: Lang) -> E
     x, y, wide = place
     top, bottom, left, room = y + 42, y + 150, x + 34, wide - 44
     longest = max(min(promise.elapsed[-1], 3 * max(promise.limit, promise.p95 or 0.0)), promise.limit * 1.2, 1.0)
-    drawn: list[Child] = [*lines_of(x, y + 13, promise.label, size=12, width=wide, lines=1, bold=True)]
+    drawn: list[Child] = [label(x, y + 13, promise.label, size=12, width=wide, bold=True)]
     drawn.append(label(x, y + 29, _short(promise, lang), size=10.5, fill=QUIET, width=wide))
     drawn += duration_axis(longest, left=left, width=room, top=top, bottom=bottom, lang=lang)
     for share in (0.0, 0.5, 1.0):
         at = bottom - share * (bottom - top)
-        drawn += [line(left, at, left + room, at, stroke=GRID), label(left - 5, at + 4, percent(share, 0), size=10, fill=QUIET, text_anchor="end")]
+        drawn += [
+            line(left, at, left + room, at, stroke=GRID),
+            label(left - 5, at + 4, percent(share, 0), size=10, fill=QUIET, text_anchor="end"),
+        ]
     limit = left + room * promise.limit / longest
     drawn.append(rect(limit, top, left + room - limit, bottom - top, fill=BROKEN, fill_opacity=0.06))
     kept, broken = _curve(promise, longest)
@@ -91,11 +96,18 @@ def _curve(promise: Promise, longest: float) -> tuple[list[tuple[float, float]],
 
 
 def _short(promise: Promise, lang: Lang) -> str:
-    return say("report.promise.short", lang, share=percent(promise.share), n=f"{len(promise.elapsed):,}", p95=duration(promise.p95, lang))
+    return say(
+        "report.promise.short",
+        lang,
+        share=percent(promise.share),
+        n=f"{len(promise.elapsed):,}",
+        p95=duration(promise.p95, lang),
+    )
 
 
 def _told(promise: Promise, lang: Lang) -> str:
-    return f"{promise.label}: {say('report.promise.limit', lang, limit=duration(promise.limit, lang))}, {_short(promise, lang)}"
+    limit = say("report.promise.limit", lang, limit=duration(promise.limit, lang))
+    return f"{promise.label}: {limit}, {_short(promise, lang)}"
 
 
 def _answer(promises: Sequence[Promise], lang: Lang) -> str:

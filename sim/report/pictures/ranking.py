@@ -1,7 +1,8 @@
 """In which order boxes of a flow stand, and which arrows run backwards.
 
-The order keeps little work running backwards: the greedy heuristic for the feedback arc set problem of Eades, Lin and Smyth (1993),
-Information Processing Letters 47, 319-323, with weights, then sifted: each box moves to the place where least runs backwards.
+The order keeps little work running backwards: the greedy heuristic for the feedback arc set problem of Eades, Lin and
+Smyth (1993), Information Processing Letters 47, 319-323, with weights, then sifted: each box moves to the place where
+least runs backwards.
 """
 
 from __future__ import annotations

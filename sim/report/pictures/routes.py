@@ -1,7 +1,8 @@
-"""How the arrows of a swimlane map run: through the channels between columns and the gutters between rows, never over a box.
+"""How the arrows of a swimlane map run: through the channels between columns and the gutters between rows, never over
+a box.
 
-An arrow leaves its box on the right, goes up or down in a channel, and enters on the left; where boxes stand in its way it goes
-along a gutter instead of a row. What runs backwards goes along the gutter below both its boxes.
+An arrow leaves its box on the right, goes up or down in a channel, and enters on the left; where boxes stand in its
+way it goes along a gutter instead of a row. What runs backwards goes along the gutter below both its boxes.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ def _route(grid: Grid, arrow: Arrow, taken: set[tuple[int, int]]) -> Route:
 class Frame:
     """Where everything lies, in pixels.
 
-    `columns` and `rows` are the middles; `tracks` gives for each leg of each route (route number, leg number) the x of a channel or
-    the y of a gutter; `gutters` has begin and end of each gutter.
+    `columns` and `rows` are the middles; `tracks` gives for each leg of each route (route number, leg number) the x
+    of a channel or the y of a gutter; `gutters` has begin and end of each gutter.
     """
 
     columns: tuple[float, ...]
@@ -85,7 +86,9 @@ class Frame:
     height: float
 
 
-def frame_of(grid: Grid, routes: Sequence[Route], *, box: tuple[float, float], left: float, widths: Sequence[float]) -> Frame:
+def frame_of(
+    grid: Grid, routes: Sequence[Route], *, box: tuple[float, float], left: float, widths: Sequence[float]
+) -> Frame:
     """Where columns, rows and tracks lie.
 
     Parameters
@@ -104,7 +107,7 @@ def frame_of(grid: Grid, routes: Sequence[Route], *, box: tuple[float, float], l
     tracks: dict[tuple[int, int], float] = {}
     columns, x = [], left
     for number in range(grid.columns + 1):
-        room = max(26.0, channels[number][1] + 16.0)
+        room = max(22.0, channels[number][1] + 15.0)
         tracks |= {leg: x + 7 + at for leg, at in channels[number][0].items()}
         x += room
         if number < grid.columns:
@@ -158,7 +161,8 @@ def _tracks(
             track = []
             tracks.append(track)
         track.append(leg)
-    offsets, x = {}, 0.0
+    offsets: dict[tuple[int, int], float] = {}
+    x = 0.0
     for track in tracks:
         thick = max(widths[leg[2][0]] for leg in track)
         offsets |= {leg[2]: x + thick / 2 for leg in track}

@@ -30,9 +30,7 @@ def duration_steps(longest: float, *, at_most: int = 6) -> list[int]:
     return [n * step for n in range(int(longest // step) + 1)]
 
 
-def duration_axis(
-    longest: float, *, left: float, width: float, top: float, bottom: float, lang: Lang
-) -> list[Element]:
+def duration_axis(longest: float, *, left: float, width: float, top: float, bottom: float, lang: Lang) -> list[Element]:
     """Faint lines from `top` to `bottom` at round lengths of time, with their names below."""
     drawn: list[Element] = []
     for step in duration_steps(longest, at_most=5 if width < 400 else 8):

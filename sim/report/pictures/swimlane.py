@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from sim.report.flow import END, START, Arrow, Box, FlowMap
 from sim.report.markup import Child, Element, number
@@ -17,9 +19,10 @@ from sim.words import Lang, amount, duration, percent, say
 
 __all__ = ["arrow_colour", "arrow_width", "delay_key", "swimlane"]
 
-_GHOST, _BOX, _HEIGHT = 24.0, 112.0, 52.0
+_GHOST, _BOX, _HEIGHT = 22.0, 106.0, 52.0
 _LEFT = 124.0
 _LABELLED = 8  # arrows that carry their delay in words
+_SAID = 60_000_000  # microseconds: a shorter delay is not worth a word
 _RETURNED = 0.005  # below this share no badge
 
 Rect = tuple[float, float, float, float]
@@ -67,7 +70,7 @@ def swimlane(flow: FlowMap, palette: Palette, *, lang: Lang) -> Picture:
 
 def arrow_width(count: int, most: int) -> float:
     """Width of an arrow by its number of cases: area would say too little, so the root of the share, 1 to 8 pixels."""
-    return 1.0 + 7.0 * (count / max(most, 1)) ** 0.5
+    return 1.0 + 7.0 * math.sqrt(count / max(most, 1))
 
 
 def arrow_colour(arrow: Arrow) -> str:
@@ -127,7 +130,11 @@ def _lanes(grid: Grid, frame: Frame, palette: Palette, width: float, lang: Lang)
         last = max(r for r, at in enumerate(grid.rows) if at == visible[-1])
         y = frame.gutters[last + 1][1] - 5
         drawn.append(line(0, y, width, y, stroke=INK, stroke_width=1.4, stroke_dasharray="7 4"))
-        drawn.append(label(width - 6, y - 4, say("report.map.visibility", lang), size=10, fill=QUIET, text_anchor="end", halo=True))
+        drawn.append(
+            label(
+                width - 6, y - 4, say("report.map.visibility", lang), size=10, fill=QUIET, text_anchor="end", halo=True
+            )
+        )
     return drawn
 
 
@@ -137,12 +144,16 @@ def _lane_name(name: str, number: int | None, colour: str, middle: float) -> lis
     drawn = [label(30, top + 14 * i, part, size=11.5, bold=True) for i, part in enumerate(parts)]
     if number is not None:
         drawn.append(circle(17, middle, 9, fill=colour))
-        drawn.append(label(17, middle + 3.5, str(number), size=10, fill=ink_on(colour), text_anchor="middle", bold=True))
+        drawn.append(
+            label(17, middle + 3.5, str(number), size=10, fill=ink_on(colour), text_anchor="middle", bold=True)
+        )
     return drawn
 
 
 def _ports(grid: Grid, frame: Frame, routes: Sequence[Route]) -> dict[tuple[int, bool], float]:
-    """Where on its box's side each route begins (False) or ends (True): spread, in the order of where they go to or come from."""
+    """Where on its box's side each route begins (False) or ends (True): spread, in the order of where they go to or
+    come from.
+    """
     sides: dict[tuple[str, bool], list[tuple[float, int]]] = {}
     for index, route in enumerate(routes):
         if route.legs:
@@ -207,7 +218,8 @@ def _box(box: Box, middle: tuple[float, float], palette: Palette, lang: Lang) ->
         *_ghost(box, x, y),
         rect(x + _GHOST, y, _BOX, _HEIGHT, rx=6, fill=PAPER, stroke=colour, stroke_width=1.8),
     ]
-    title = lines_of(x + _GHOST + 7, y + 16, box.label, size=11.5, width=_BOX - 12, lines=2, bold=True)
+    size = 11.5 if not wrap(box.label, _BOX - 12, 11.5, bold=True)[-1].endswith("…") else 10.2
+    title = lines_of(x + _GHOST + 7, y + 16, box.label, size=size, width=_BOX - 12, bold=True)
     post = label(x + _GHOST + 7, y + _HEIGHT - 7, box.post, size=10, width=_BOX - 12, fill=QUIET)
     parts += [*title, post]
     if box.returned is not None and box.returned >= _RETURNED:
@@ -242,7 +254,8 @@ def _ends(grid: Grid, frame: Frame) -> list[Element]:
 
 def _delays(routes: Sequence[Route], lines: Sequence[Points], taken: list[Rect], lang: Lang) -> list[Element]:
     """The delay in words on the arrows where most time is lost, wherever there is room beside the boxes."""
-    costly = sorted((i for i, r in enumerate(routes) if r.arrow.total), key=lambda i: -(routes[i].arrow.total or 0))
+    slow = [i for i, r in enumerate(routes) if r.arrow.total and (r.arrow.delay or 0) >= _SAID]
+    costly = sorted(slow, key=lambda i: -(routes[i].arrow.total or 0))
     drawn: list[Element] = []
     for index in costly[:_LABELLED]:
         text = duration(routes[index].arrow.delay, lang)
@@ -258,9 +271,7 @@ def _delays(routes: Sequence[Route], lines: Sequence[Points], taken: list[Rect],
 
 def _along(points: Points, wide: float) -> Points:
     """Places on a route where a label may stand, on its longest stretches first."""
-    stretches = sorted(
-        zip(points, points[1:], strict=False), key=lambda s: -(abs(s[0][0] - s[1][0]) + abs(s[0][1] - s[1][1]))
-    )
+    stretches = sorted(pairwise(points), key=lambda s: -(abs(s[0][0] - s[1][0]) + abs(s[0][1] - s[1][1])))
     places = []
     for (ax, ay), (bx, by) in stretches:
         if abs(ax - bx) >= wide or abs(ay - by) >= 14:

@@ -29,7 +29,10 @@ def swimlane_narrow(flow: FlowMap, palette: Palette, *, lang: Lang, width: float
     pitch = min(15.0, 120.0 / max(len(lanes), 1))
     left = 10 + len(lanes) * pitch + 14
     spots = {
-        node: (10 + (lanes.index(boxes[node].department) if node in boxes else 0) * pitch + pitch / 2, _TOP + i * _ROW + 20)
+        node: (
+            10 + (lanes.index(boxes[node].department) if node in boxes else 0) * pitch + pitch / 2,
+            _TOP + i * _ROW + 20,
+        )
         for i, node in enumerate(order)
     }
     bottom = _TOP + len(order) * _ROW
@@ -42,7 +45,9 @@ def swimlane_narrow(flow: FlowMap, palette: Palette, *, lang: Lang, width: float
         body.append(_dot(node, spots[node], left, width, _Shown(boxes, palette, lang)))
     body.append(label(0, bottom + 14, say("report.map.key_narrow", lang), size=10, fill=QUIET, width=width))
     question = say("report.map.question", lang, process=flow.label)
-    return Picture(f"map-{flow.process}", question, answer(flow, lang), alternative(flow, lang), width, bottom + 20, tuple(body))
+    return Picture(
+        f"map-{flow.process}", question, answer(flow, lang), alternative(flow, lang), width, bottom + 20, tuple(body)
+    )
 
 
 class _Shown:
@@ -54,17 +59,24 @@ class _Shown:
 
 def _lanes(flow: FlowMap, order: Sequence[str], boxes: Mapping[str, Box]) -> list[str | None]:
     """Departments: the front of house first, then by where they first appear."""
-    first = {lane.id: next((i for i, n in enumerate(order) if n in boxes and boxes[n].department == lane.id), 0) for lane in flow.lanes}
+    first = {
+        lane.id: next((i for i, n in enumerate(order) if n in boxes and boxes[n].department == lane.id), 0)
+        for lane in flow.lanes
+    }
     return [lane.id for lane in sorted(flow.lanes, key=lambda lane: (not lane.front, first[lane.id]))]
 
 
-def _columns(flow: FlowMap, lanes: Sequence[str | None], palette: Palette, pitch: float, bottom: float) -> list[Element]:
+def _columns(
+    flow: FlowMap, lanes: Sequence[str | None], palette: Palette, pitch: float, bottom: float
+) -> list[Element]:
     drawn = []
     front = {lane.id for lane in flow.lanes if lane.front}
     for i, lane in enumerate(lanes):
         colour = palette.colour(lane)
         drawn.append(rect(10 + i * pitch, 12, pitch - 1, bottom - 12, fill=tint(colour, 0.13)))
-        drawn.append(label(10 + (i + 0.5) * pitch, 9, str(palette.number(lane) or "–"), size=9, fill=QUIET, text_anchor="middle"))
+        drawn.append(
+            label(10 + (i + 0.5) * pitch, 9, str(palette.number(lane) or "–"), size=9, fill=QUIET, text_anchor="middle")
+        )
     if front and len(front) < len(lanes):
         x = 10 + len(front) * pitch - 0.5
         drawn.append(line(x, 0, x, bottom, stroke=INK, stroke_dasharray="5 3"))
@@ -87,7 +99,13 @@ def _arrow(
     way = 1 if by > ay else -1
     head = f"M{x} {number(curve[7] + 3 * way)}l-3.4 {number(-5.5 * way)}h6.8z"
     dashes = None if by > ay else "4 3"
-    drawn = path(f"M{x0} {y0}C{x1} {y1} {x2} {y2} {x} {y}", fill="none", stroke=colour, stroke_width=max(width, 0.9), stroke_dasharray=dashes)
+    drawn = path(
+        f"M{x0} {y0}C{x1} {y1} {x2} {y2} {x} {y}",
+        fill="none",
+        stroke=colour,
+        stroke_width=max(width, 0.9),
+        stroke_dasharray=dashes,
+    )
     return group([drawn, path(head, fill=colour)], title=route_title(arrow, boxes, lang))
 
 

@@ -29,7 +29,7 @@ def answer(flow: FlowMap, lang: Lang) -> str:
     queued = max((b for b in flow.boxes if b.queue), key=lambda b: b.queue or 0.0, default=None)
     if queued is not None:
         said.append(say("report.map.longest_queue", lang, box=queued.label, queue=amount(queued.queue or 0.0)))
-    if flow.items_shown < 0.9995 or flow.arrows_shown < 0.9995:
+    if min(flow.items_shown, flow.arrows_shown) < 0.9995:
         items, arrows = percent(flow.items_shown), percent(flow.arrows_shown)
         said.append(say("report.map.shown", lang, items=items, arrows=arrows))
     between = "" if lang == "zh" else " "
@@ -61,7 +61,9 @@ def route_title(arrow: Arrow, boxes: Mapping[str, Box], lang: Lang) -> str:
     """What one arrow tells."""
     way = f"{_name(arrow.source, boxes, lang)} → {_name(arrow.target, boxes, lang)}"
     told = f"{way}: {arrow.count:,}"
-    return told if arrow.delay is None else f"{told}, {say('report.map.delay', lang, delay=duration(arrow.delay, lang))}"
+    return (
+        told if arrow.delay is None else f"{told}, {say('report.map.delay', lang, delay=duration(arrow.delay, lang))}"
+    )
 
 
 def _name(node: str, boxes: Mapping[str, Box], lang: Lang) -> str:

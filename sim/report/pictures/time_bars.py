@@ -14,7 +14,18 @@ from sim.words import Lang, duration, percent, say
 
 __all__ = ["Bar", "BarGroup", "time_bars"]
 
-_ORDER = ("work", "transfer", "external", "batch", "unavailable", "priority", "contention", "suspended", "synchronisation", "unknown")
+_ORDER = (
+    "work",
+    "transfer",
+    "external",
+    "batch",
+    "unavailable",
+    "priority",
+    "contention",
+    "suspended",
+    "synchronisation",
+    "unknown",
+)
 _BAR = 20.0
 
 

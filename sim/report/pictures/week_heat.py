@@ -34,7 +34,16 @@ def week_heat(posts: Sequence[PostWeek], *, lang: Lang, width: float) -> Picture
     high = 17.0
     body: list[Child] = []
     for day, name in enumerate(_DAYS):
-        body.append(label(left + (day + 0.5) * 24 * step, 13, say(f"report.day.{name}", lang), size=11, text_anchor="middle", fill=QUIET))
+        body.append(
+            label(
+                left + (day + 0.5) * 24 * step,
+                13,
+                say(f"report.day.{name}", lang),
+                size=11,
+                text_anchor="middle",
+                fill=QUIET,
+            )
+        )
     y = 20.0
     most = max((max(p.waiting) for p in posts), default=0.0) or 1.0
     for post in posts:
@@ -43,7 +52,9 @@ def week_heat(posts: Sequence[PostWeek], *, lang: Lang, width: float) -> Picture
             y += 16
         else:
             body.append(label(0, y + 12.5, post.label, size=11.5, width=left - 8))
-            body.append(label(width, y + 12.5, amount(round(max(post.waiting), 2)), size=11, text_anchor="end", fill=QUIET))
+            body.append(
+                label(width, y + 12.5, amount(round(max(post.waiting), 2)), size=11, text_anchor="end", fill=QUIET)
+            )
         body.append(_row(post, (left, y, step, high), most, lang))
         y += high + 3
     body += [line(left + day * 24 * step, 18, left + day * 24 * step, y, stroke=GRID) for day in range(8)]
@@ -60,7 +71,7 @@ def _row(post: PostWeek, place: tuple[float, float, float, float], most: float, 
     left, y, step, high = place
     parts: list[Child] = []
     begin = 0
-    shades = [heat((v / most) ** 0.5) if v > 0.005 else "#f7f8fa" for v in post.waiting]
+    shades = [heat((v / most) ** 0.75) if v > 0.005 else "#f7f8fa" for v in post.waiting]
     for hour in range(1, _HOURS + 1):
         if hour == _HOURS or shades[hour] != shades[begin]:
             parts.append(rect(left + begin * step, y, (hour - begin) * step + 0.2, high, fill=shades[begin]))

@@ -33,7 +33,9 @@ def limits(context: Context) -> Element:
 
 
 def checklist(context: Context) -> Element | None:
-    """Where the report says what the STRESS-DES guideline asks of a simulation report; nothing for a log from outside."""
+    """Where the report says what the STRESS-DES guideline asks of a simulation report; nothing for a log from
+    outside.
+    """
     if context.log.recipe is None:
         return None
     say = context.say

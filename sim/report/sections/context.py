@@ -57,6 +57,11 @@ class Context:
         """A text in the report's language."""
         return say(key, self.lang, **values)
 
+    def sentences(self, *parts: str) -> str:
+        """Sentences one after the other, each with its full stop."""
+        stop, between = ("。", "") if self.lang == "zh" else (".", " ")
+        return between.join(part.rstrip(".。 ") + stop for part in parts if part)
+
     def name(self, kind: str, identity: str | None) -> str:
         """The name of a thing in the report's language."""
         return self.names.of(kind, identity, self.lang)

@@ -53,7 +53,9 @@ def handoff_section(context: Context) -> Element:
             matrix(squares, labels, context.palette, lang=context.lang, width=WIDE),
             matrix(squares, labels, context.palette, lang=context.lang, width=NARROW),
         )
-    return section("handoffs", title, shown, _numbers(context, rows, unit), _bounces(context, unit), _between(context, unit))
+    return section(
+        "handoffs", title, shown, _numbers(context, rows, unit), _bounces(context, unit), _between(context, unit)
+    )
 
 
 def _unit(context: Context) -> str:
@@ -65,7 +67,12 @@ def _busiest(rows: pl.DataFrame, known: list[str]) -> list[str]:
     """Up to sixteen units: those with the most hand-offs."""
     given = rows.group_by(unit="giver").agg(pl.col("count").sum())
     taken = rows.group_by(unit="taker").agg(pl.col("count").sum())
-    both = pl.concat([given, taken]).group_by("unit").agg(pl.col("count").sum()).sort(["count", "unit"], descending=[True, False])
+    both = (
+        pl.concat([given, taken])
+        .group_by("unit")
+        .agg(pl.col("count").sum())
+        .sort(["count", "unit"], descending=[True, False])
+    )
     kept = set(both.head(16)["unit"].to_list())
     return [name for name in known if name in kept]
 
@@ -75,7 +82,10 @@ def _numbers(context: Context, rows: pl.DataFrame, unit: str) -> Element:
     columns = [
         Column(say("report.handoffs.giver"), numeric=False),
         Column(say("report.handoffs.taker"), numeric=False),
-        *(Column(say(f"report.handoffs.{name}")) for name in ("count", "median", "total", "share", "returned", "ping_pong")),
+        *(
+            Column(say(f"report.handoffs.{name}"))
+            for name in ("count", "median", "total", "share", "returned", "ping_pong")
+        ),
     ]
     top = rows.head(_ROWS)
     cells = [

@@ -26,7 +26,9 @@ def command(context: Context) -> str:
     if recipe is None or context.scenario is None:
         return "chuanyue report LOG --out report.html"
     horizon = context.scenario.horizon
-    length = f"--cases {horizon.cases}" if horizon.cases is not None else f"--days {(horizon.time or 0) / 86_400_000_000:g}"
+    length = (
+        f"--cases {horizon.cases}" if horizon.cases is not None else f"--days {(horizon.time or 0) / 86_400_000_000:g}"
+    )
     return f"chuanyue run {context.scenario.id} --seed {recipe['seed']} {length} --out out/{context.scenario.id}"
 
 
@@ -100,12 +102,16 @@ def _work_share(context: Context, row: dict[str, float | None]) -> Element | Non
     working, cycle = row["working_mean"], row["cycle_mean"]
     if working is None or not cycle:
         return None
-    behind = context.say("report.tile.work_behind", work=duration(working, context.lang), cycle=duration(cycle, context.lang))
+    behind = context.say(
+        "report.tile.work_behind", work=duration(working, context.lang), cycle=duration(cycle, context.lang)
+    )
     return _tile(context, "work", percent(working / cycle), behind)
 
 
 def _promise(context: Context) -> Element | None:
-    table = fulfilment(context.log).filter(pl.col("current") & (pl.col("kind") != "internal") & pl.col("share").is_not_null())
+    table = fulfilment(context.log).filter(
+        pl.col("current") & (pl.col("kind") != "internal") & pl.col("share").is_not_null()
+    )
     if table.is_empty():
         return None
     worst = table.sort("share", "standard").row(0, named=True)
@@ -148,7 +154,11 @@ def what_was_run(context: Context) -> Element:
     rows: list[tuple[str, str | Element]] = []
     if recipe is not None and context.scenario is not None:
         horizon = context.scenario.horizon
-        length = say("report.run.cases", n=horizon.cases) if horizon.cases is not None else duration(horizon.time, context.lang)
+        length = (
+            say("report.run.cases", n=horizon.cases)
+            if horizon.cases is not None
+            else duration(horizon.time, context.lang)
+        )
         rows += [
             (say("report.run.scenario"), el("code", None, context.scenario.id)),
             (say("report.run.seed"), str(recipe["seed"])),

@@ -23,7 +23,7 @@ Cell = str | Element
 Row = Sequence[Cell]
 
 
-def section(name: str, title: str, *children: Child | Iterable[Child] | None) -> Element:
+def section(name: str, title: str, *children: Child | Iterable[Child | None] | None) -> Element:
     """A section with its heading; `name` is its anchor."""
     return el("section", {"id": name}, el("h2", None, title), *children)
 
@@ -76,7 +76,7 @@ def facts(pairs: Iterable[tuple[str, Cell]]) -> Element:
     return el("dl", None, [el("div", None, el("dt", None, name), el("dd", None, value)) for name, value in pairs])
 
 
-def details(summary: str, *children: Child | Iterable[Child] | None, opened: bool = False) -> Element:
+def details(summary: str, *children: Child | Iterable[Child | None] | None, opened: bool = False) -> Element:
     """Something that opens when asked for, and on paper."""
     return el("details", {"open": opened}, el("summary", None, summary), *children)
 

@@ -62,13 +62,18 @@ def _versions(context: Context) -> Element | None:
 
 def _standards(context: Context, rows: pl.DataFrame) -> Element:
     say, lang = context.say, context.lang
-    columns = [Column(say("report.promises.standard"), numeric=False), Column(say("report.promises.kind"), numeric=False)]
+    columns = [
+        Column(say("report.promises.standard"), numeric=False),
+        Column(say("report.promises.kind"), numeric=False),
+    ]
+    columns.append(Column(say("report.promises.clock"), numeric=False))
     names = ("limit", "kept", "broken", "share", "median", "p95")
     columns += [Column(say(f"report.promises.{name}")) for name in names]
     cells = [
         [
             context.name("standard", row["standard"]),
             say(f"report.promises.kind_{row['kind']}"),
+            _clock(context, row["standard"]),
             duration(row["limit"], lang),
             f"{row['kept']:,}",
             _broken(row["broken"]),
@@ -83,3 +88,13 @@ def _standards(context: Context, rows: pl.DataFrame) -> Element:
 
 def _broken(number: int) -> str | Element:
     return el("span", {"class": "broken"}, f"✕ {number:,}") if number else "0"
+
+
+def _clock(context: Context, standard: str) -> str:
+    """In what time a standard counts: the open time of its calendar, or elapsed time."""
+    scenario = context.scenario
+    name = None if scenario is None else scenario.standards[standard].calendar
+    if scenario is None or name is None:
+        return context.say("report.promises.elapsed")
+    label = scenario.calendars[name].name
+    return name if label is None else label.get(context.lang)

@@ -18,7 +18,9 @@ def outage_section(context: Context) -> Element | None:
         return None
     say, lang = context.say, context.lang
     columns = [Column(say("report.outages.district"), numeric=False)]
-    columns += [Column(say(f"report.outages.{n}")) for n in ("outages", "customers", "saidi", "planned", "saifi", "caidi")]
+    columns += [
+        Column(say(f"report.outages.{n}")) for n in ("outages", "customers", "saidi", "planned", "saifi", "caidi")
+    ]
     cells = [
         [
             say("report.outages.all") if row["district"] is None else context.name("district", row["district"]),
@@ -32,4 +34,6 @@ def outage_section(context: Context) -> Element | None:
         for row in rows.iter_rows(named=True)
     ]
     caption = say("report.outages.caption")
-    return section("outages", say("report.outages.title"), table(columns, cells, caption=caption), note(say("report.outages.note")))
+    return section(
+        "outages", say("report.outages.title"), table(columns, cells, caption=caption), note(say("report.outages.note"))
+    )

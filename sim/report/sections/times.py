@@ -32,14 +32,32 @@ def kpi_section(context: Context) -> Element:
 def _by(context: Context, key: str, number: str) -> Element:
     say, lang = context.say, context.lang
     rows = kpis(context.log, by=key).sort(number, descending=True).head(_GROUPS)
-    names = ("completed", "open", "cycle_median", "cycle_p95", "waiting", "external", "working", "throughput", "wip", "right", "cost")
-    columns = [Column(say(f"report.kpis.{key}"), numeric=False), *(Column(say(f"report.kpis.{name}")) for name in names)]
+    names = (
+        "completed",
+        "open",
+        "cycle_median",
+        "cycle_p95",
+        "waiting",
+        "external",
+        "working",
+        "throughput",
+        "wip",
+        "right",
+        "cost",
+    )
+    columns = [
+        Column(say(f"report.kpis.{key}"), numeric=False),
+        *(Column(say(f"report.kpis.{name}")) for name in names),
+    ]
     cells = [
         [
             context.name(key, row[key]),
             f"{row['completed']:,}",
             f"{row['open']:,}",
-            *(duration(row[n], lang) for n in ("cycle_median", "cycle_p95", "waiting_mean", "external_mean", "working_mean")),
+            *(
+                duration(row[n], lang)
+                for n in ("cycle_median", "cycle_p95", "waiting_mean", "external_mean", "working_mean")
+            ),
             amount(row["throughput"]),
             amount(row["wip"]),
             percent(row["first_time_right"]),
@@ -95,7 +113,10 @@ def bottleneck_section(context: Context) -> Element:
     posts = weeks(context, rows)
     drawn = figure(*(week_heat(posts, lang=lang, width=w) for w in (WIDE, NARROW))) if posts else None
     names = ("items", "caused_mean", "caused_share", "length_mean", "length_max", "people", "utilisation")
-    columns = [Column(say("report.bottlenecks.post"), numeric=False), *(Column(say(f"report.bottlenecks.{n}")) for n in names)]
+    columns = [
+        Column(say("report.bottlenecks.post"), numeric=False),
+        *(Column(say(f"report.bottlenecks.{n}")) for n in names),
+    ]
     cells = [
         [
             context.name("post", row["post"]),
@@ -110,4 +131,6 @@ def bottleneck_section(context: Context) -> Element:
         for row in rows.head(_GROUPS).iter_rows(named=True)
     ]
     caption = say("report.bottlenecks.caption")
-    return section("bottlenecks", title, drawn, table(columns, cells, caption=caption), note(say("report.bottlenecks.note")))
+    return section(
+        "bottlenecks", title, drawn, table(columns, cells, caption=caption), note(say("report.bottlenecks.note"))
+    )

@@ -28,35 +28,42 @@ _STEPS = 160  # of a story; the rest is counted
 
 
 def customer_section(context: Context) -> Element:
-    """The case with the worst broken promise (or the longest), and the median case."""
+    """A slow case (95th percentile), then the one with the worst broken promise and the median one."""
     title = context.say("report.walk.customer")
     if context.log.cases["end_time"].null_count() == context.log.cases.height:
         return section("customer", title, empty(context.say("report.walk.no_case")))
-    worst, median = find_case(context.log, pick="worst"), find_case(context.log, pick="median")
-    told = [el("h3", {"class": "kicker"}, context.say("report.walk.worst_case", case=worst)), *_customer(context, worst, "")]
-    if median != worst:
-        summary = context.say("report.walk.median_case", case=median)
-        told.append(details(summary, _customer(context, median, "median-")))
+    slow = find_case(context.log, pick="p95")
+    told = [
+        el("h3", {"class": "kicker"}, context.say("report.walk.p95_case", case=slow)),
+        *_customer(context, slow, ""),
+    ]
+    seen = {slow}
+    for pick in ("worst", "median"):
+        case = find_case(context.log, pick=pick)
+        if case not in seen:
+            summary = context.say(f"report.walk.{pick}_case", case=case)
+            told.append(details(summary, _customer(context, case, f"{pick}-")))
+            seen.add(case)
     return section("customer", title, told)
 
 
-def _customer(context: Context, case: str, prefix: str) -> list[Element]:
+def _customer(context: Context, case: str, prefix: str) -> list[Element | None]:
     """One customer's picture, story and questions."""
     walk, tell = walk_customer(context.log, case), Teller(context.log, context.lang)
-    data = blueprint_of(context, walk, tell, _sum(walk, tell))
+    data = blueprint_of(context, walk, tell, _sum(context, walk, tell))
     wide, narrow = (blueprint(data, context.palette, lang=context.lang, width=w) for w in (WIDE, NARROW))
     story = details(context.say("report.walk.story"), _story(context, walk, tell))
     return [figure(wide, narrow, prefix=prefix), _questions(context, walk.questions, tell), story]
 
 
-def _sum(walk: CustomerWalk, tell: Teller) -> str:
+def _sum(context: Context, walk: CustomerWalk, tell: Teller) -> str:
     """The walk in a sentence or two."""
     key = "walk.customer.sum" if walk.cycle is not None else "walk.customer.sum_open"
     counts = {"handoffs": walk.handoffs, "departments": len(walk.departments), "contacts": walk.contacts}
     parts = [tell.say(key, span=tell.span(walk.cycle), working=tell.span(walk.working), **counts)]
     if any(span for _, span in walk.causes):
         parts.append(tell.say("walk.customer.causes", causes=tell.causes(walk.causes)))
-    return ("" if tell.lang == "zh" else " ").join(parts)
+    return context.sentences(*parts)
 
 
 def _story(context: Context, walk: CustomerWalk, tell: Teller) -> Element:
@@ -97,13 +104,23 @@ def post_section(context: Context) -> Element:
     walk, tell = walk_post(log, post, window=find_day(log, post)), Teller(log, context.lang)
     queue = {"opening": walk.at_opening, "close": walk.at_close, "mean": amount(walk.queue_mean)}
     counts = {"received": walk.received, "begun": walk.begun, "ended": walk.ended, "missing": walk.missing}
-    sentences = [tell.say("walk.post.queue", **queue), tell.say("walk.post.counts", **counts, interruptions=walk.interruptions)]
-    day = post_day_of(context, walk, tell, ("" if context.lang == "zh" else " ").join(sentences))
+    sentences = [
+        tell.say("walk.post.queue", **queue),
+        tell.say("walk.post.counts", **counts, interruptions=walk.interruptions),
+    ]
+    day = post_day_of(context, walk, tell, context.sentences(*sentences))
     wide, narrow = (post_day(day, context.palette, lang=context.lang, width=w) for w in (WIDE, NARROW))
     names = {"post": context.name("post", post), "department": context.name("department", walk.department)}
     when = day_time(log.start, walk.begin, context.lang)[:-6]
     kicker = el("h3", {"class": "kicker"}, say("report.walk.post_day", **names, day=when))
-    return section("post", title, kicker, figure(wide, narrow), _questions(context, walk.questions, tell), _neighbours(context, walk, tell))
+    return section(
+        "post",
+        title,
+        kicker,
+        figure(wide, narrow),
+        _questions(context, walk.questions, tell),
+        _neighbours(context, walk, tell),
+    )
 
 
 def _neighbours(context: Context, walk: object, tell: Teller) -> Element | None:
@@ -129,7 +146,7 @@ def department_section(context: Context) -> Element:
     parts = [tell.say("walk.department.sum", **counts, **broken, **spans)]
     if any(total for _, total in walk.causes):
         parts.append(tell.say("walk.department.causes", causes=tell.causes(walk.causes)))
-    board = board_of(context, walk, ("" if context.lang == "zh" else " ").join(parts))
+    board = board_of(context, walk, context.sentences(*parts))
     wide, narrow = (department_board(board, context.palette, lang=context.lang, width=w) for w in (WIDE, NARROW))
     kicker = el("h3", {"class": "kicker"}, context.say("report.walk.department_worst", department=board.label))
     return section("department", title, kicker, figure(wide, narrow), _questions(context, walk.questions, tell))
