@@ -7,5 +7,6 @@ from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.scenarios import check, scenarios, schema
 from sim.cli.view import view
+from sim.cli.walk import walk
 
-__all__ = ["check", "main", "report", "run", "scenarios", "schema", "view"]
+__all__ = ["check", "main", "report", "run", "scenarios", "schema", "view", "walk"]
