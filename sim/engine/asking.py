@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import Bound, Kind, key_of
-from sim.engine.decisions import Answers, Decision, DecisionPoint, Option, Player
+from sim.engine.decisions import Answers, Decision, DecisionPoint, Initiative, Option, Player
 from sim.engine.lowered import Flow, LoweredBehaviour, Node
 from sim.engine.matching import across, head, waiting
 from sim.engine.parts import Case, Item, Line, Person, Token
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Asking"]
 
 YES, NO = "yes", "no"
+_AFTER_RECORDED = 1 << 19
+"""Place of a player's own initiative among the decisions of one instant: after those of the recipe."""
 
 
 class Asking:
@@ -42,11 +45,12 @@ class Asking:
             return answer.choice
         if self.player is not None and self.player.seat.decides(point):
             choice = self.player.choose(point)
-            if all(option.choice != choice for option in point.options):
-                raise RunError(f"{choice!r} cannot be chosen at {point.point} (t = {point.time} us)")
-            self.made.append(_decision(point, choice))
-            self._note(point, choice, "player")
-            return choice
+            if choice is not None:
+                if all(option.choice != choice for option in point.options):
+                    raise RunError(f"{choice!r} cannot be chosen at {point.point} (t = {point.time} us)")
+                self.made.append(_decision(point, choice))
+                self._note(point, choice, "player")
+                return choice
         if not trivial:
             self._note(point, point.default, "policy")
         return point.default
@@ -153,8 +157,26 @@ class Asking:
         for number, decision in enumerate(self.answers.at_will):
             self.world.clock.bind(decision.time, key_of(Kind.DECISION, 0, 0, 0, number), self._at_will, decision)
 
+    def initiative(self, player: Initiative) -> Generator[Bound, None, None]:
+        """The SimPy process of a player who acts unasked; a run from their recipe does the same at the same place."""
+        now = self.world.clock.time
+        while (time := player.wakes(now)) is not None:
+            if time <= now:
+                raise RunError(f"a player wakes at {time} us, which is not after {now} us")
+            self.world.background += 1
+            yield self.world.clock.bind(time, key_of(Kind.DECISION, 0, 0, _AFTER_RECORDED), None)
+            self.world.background -= 1
+            now = time
+            for decision in player.acts(now):
+                if not (decision.at_will and decision.time == now and player.seat.may(decision)):
+                    raise RunError(f"{decision.point} cannot be decided at will by this seat now (t = {now} us)")
+                self.made.append(decision)
+                self._carry_out(decision)
+
     def _at_will(self, event: Bound) -> None:
-        decision: Decision = event._value
+        self._carry_out(event._value)
+
+    def _carry_out(self, decision: Decision) -> None:
         if self.world.heads.apply(decision):
             self.world.record.decision(decision, "player")
 
@@ -168,8 +190,16 @@ def _facts(item: Item) -> tuple[tuple[str, object], ...]:
     return (
         ("case", item.case.id), ("activity", item.node.id), ("process", item.case.process.id), ("visit", item.visit),
         ("waiting_since", item.enable), ("segment", item.case.segment), ("priority", item.case.priority), ("kind", item.kind),
+        ("arrival", item.case.arrival), ("due", _due(item)),
+        ("from_post", None if item.sent_by is None else item.sent_by.node.element.post),
         ("from", None if item.sent_by is None else item.sent_by.node.id), ("missing", item.lost is not None and item.start is not None),
     )  # fmt: skip
+
+
+def _due(item: Item) -> int | None:
+    """When the post should have done it, where it has a limit of its own."""
+    due = item.node.element.due
+    return None if due is None or item.enable is None else item.enable + due
 
 
 def _option(item: Item) -> Option:

@@ -6,13 +6,13 @@ The ten points: `take`, `assign`, `return`, `ask`, `pass_on`, `put_aside`, `chas
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from sim.errors import InputError
 
-__all__ = ["POINTS", "Answers", "Decision", "DecisionPoint", "Option", "Player", "Seat"]
+__all__ = ["POINTS", "Answers", "Decision", "DecisionPoint", "Initiative", "Option", "Player", "Seat"]
 
 POINTS = ("take", "assign", "return", "ask", "pass_on", "put_aside", "chase", "withdraw", "move_staff", "set_priority")
 """The decision points by name."""
@@ -86,6 +86,12 @@ class Seat:
     kind: Literal["customer", "post", "department"]
     who: str
 
+    def may(self, decision: Decision) -> bool:
+        """Whether this seat may decide so unasked."""
+        if self.kind == "customer":
+            return decision.point in ("chase", "withdraw") and decision.case_id == self.who
+        return decision.point in (("put_aside",) if self.kind == "post" else ("move_staff", "set_priority"))
+
     def decides(self, point: DecisionPoint) -> bool:
         """Whether this point is this seat's to decide."""
         if self.kind == "customer":
@@ -103,8 +109,19 @@ class Player(Protocol):
     def seat(self) -> Seat:
         """Where the player sits."""
 
-    def choose(self, point: DecisionPoint) -> str:
-        """The choice of one of `point.options`."""
+    def choose(self, point: DecisionPoint) -> str | None:
+        """The choice of one of `point.options`; None leaves it to the scenario's policy, as if nobody had been asked."""
+
+
+@runtime_checkable
+class Initiative(Player, Protocol):
+    """A player who also acts unasked, at instants of their own."""
+
+    def wakes(self, after: int) -> int | None:
+        """When the player wants to act next: a time later than `after`, in microseconds; None: no more."""
+
+    def acts(self, time: int) -> Sequence[Decision]:
+        """What the player does at that time: decisions `at_will`, of their own seat."""
 
 
 def read_decision(raw: Decision | Mapping[str, Any]) -> Decision:

@@ -76,7 +76,7 @@ class Heads:
     def _decide_move(self, people: list[Person], post: str, department: str, *, default: str) -> None:
         options = (Option(STAY), *(Option(p.id, (("to", post), ("waiting", self._queue(post)))) for p in people))
         point = DecisionPoint("move_staff", self.clock.time, options, default, post=post, department=department)
-        choice = self.world.asking.ask(point)
+        choice = self.world.asking.ask(point, trivial=default == STAY)
         for person in people:
             if person.id == choice:
                 self.move(person, post)

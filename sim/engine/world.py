@@ -12,7 +12,7 @@ from sim.engine.cancelling import Cancelling
 from sim.engine.catching import Catching
 from sim.engine.clock import Clock
 from sim.engine.crowd import Crowd
-from sim.engine.decisions import Decision, Player
+from sim.engine.decisions import Decision, Initiative, Player
 from sim.engine.desk import Desk
 from sim.engine.draws import Draws
 from sim.engine.edges import Edges
@@ -90,6 +90,8 @@ class World:
         for rank, department in enumerate(self.heads.departments()):
             self.clock.process(self.heads.head(rank, department))
         self.asking.bind_at_will()
+        if isinstance(self.asking.player, Initiative):
+            self.clock.process(self.asking.initiative(self.asking.player))
 
     # -- the loop -----------------------------------------------------------------------------------------------------
 
