@@ -122,11 +122,14 @@ class _Lowering:
 
     def connect(self, graph: nx.MultiDiGraph[str]) -> None:
         """Lower the flows, in declared order, and what belongs to the surroundings of a node."""
-        for index, (source, target, key, data) in enumerate(graph.edges(keys=True, data=True)):
+        edges = list(graph.edges(keys=True, data=True))
+        # numbers follow the names, as those of the nodes do: the order in which elements are declared means nothing
+        number = {key: index for index, key in enumerate(sorted(key for _, _, key, _ in edges))}
+        for source, target, key, data in edges:
             if target not in self.nodes or source not in self.nodes:
                 missing = target if target not in self.nodes else source
                 raise InputError(Mistake(f"processes.{self.process}.flows.{key}", f"there is no element {missing!r}"))
-            self._flow(index, key, self.nodes[source], self.nodes[target], data["flow"])
+            self._flow(number[key], key, self.nodes[source], self.nodes[target], data["flow"])
         for name, data in graph.nodes(data=True):
             node = self.nodes[name]
             if data["scope"]:
