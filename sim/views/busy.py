@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sim.log.eventlog import EventLog
+from sim.views.memory import once_a_log
 from sim.views.scope import Window, extent
 
 __all__ = ["WORK_COLUMNS", "busy_spells", "clip", "duty_before", "weighted"]
@@ -12,6 +13,7 @@ __all__ = ["WORK_COLUMNS", "busy_spells", "clip", "duty_before", "weighted"]
 WORK_COLUMNS = ("case_id", "process", "segment", "district", "department", "post", "activity", "resource")
 
 
+@once_a_log
 def busy_spells(log: EventLog) -> pl.DataFrame:
     """One row a spell of uninterrupted work: `work_id`, the item's keys, `begin`, `end` (microseconds) and `weight`.
 

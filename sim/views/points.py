@@ -33,9 +33,12 @@ class Moments:
         events = log.events.filter(
             pl.col("kind").is_in(["waiting", "received", "choice"]) & ~pl.col("element_id").is_in(activities)
         )
-        self._work = _by_element(work.join(chosen, on="case_id", how="semi", maintain_order="left"))
-        self._events = _by_element(events.join(chosen, on="case_id", how="semi", maintain_order="left"))
-        self._no_work, self._no_events = log.work.clear(), log.events.clear()
+        work = work.join(chosen, on="case_id", how="semi").select(
+            "case_id", "element_id", "outcome", *_MOMENTS.values()
+        )
+        events = events.join(chosen, on="case_id", how="semi").select("case_id", "element_id", "kind", "time")
+        self._work, self._events = _by_element(work), _by_element(events)
+        self._no_work, self._no_events = work.clear(), events.clear()
 
     def instants(self, cases: pl.DataFrame, point: Point, *, after: pl.DataFrame | None = None) -> pl.DataFrame:
         """When `point` happened in each of `cases`: `case_id`, `time` (microseconds); where it did not, the case
@@ -73,34 +76,46 @@ class Moments:
         caught = events.filter(pl.col("kind") == _CATCHING.get(moment, "waiting"))
         return pl.concat([worked, caught.select("case_id", order="time", time="time")])
 
-    def entries(self, element: str) -> dict[str, int]:
-        """How often each case entered an element: visits of an activity, waits in a catching event, choices at a
-        gateway.
+    def entries(self, element: str) -> pl.DataFrame:
+        """`case_id`, `entries`: how often each case entered an element: visits of an activity, waits in a catching
+        event, choices at a gateway.
         """
         visits = self._work.get(element, self._no_work).group_by("case_id").len()
         events = self._events.get(element, self._no_events).filter(pl.col("kind") != "received")
         counts = pl.concat([visits, events.group_by("case_id").len()])
-        return dict(counts.group_by("case_id").agg(pl.col("len").sum()).iter_rows())
+        return counts.group_by("case_id").agg(entries=pl.col("len").sum())
 
     def holds(self, cases: pl.DataFrame, expression: Expression) -> pl.Series:
         """Whether a condition holds for each of `cases`, by what is known of the case at its end; null where that
         is not enough.
         """
-        entered = {element: self.entries(element) for element in sorted(expression.elements)}
         columns = {
             name: f"attr_{name}" if f"attr_{name}" in cases.columns else name for name in sorted(expression.names)
         }
         if any(column not in cases.columns for column in columns.values()):
             return pl.Series([None] * cases.height, dtype=pl.Boolean)
-        wanted = ["case_id", *dict.fromkeys(columns.values())]
-        rows = cases.select(wanted).iter_rows(named=True)
-        return pl.Series([_truth(expression, row, columns, entered) for row in rows], dtype=pl.Boolean)
+        known = cases.select("case_id", *(pl.col(column).alias(f"name {name}") for name, column in columns.items()))
+        for element in sorted(expression.elements):
+            known = known.join(self.entries(element), on="case_id", how="left", maintain_order="left").rename(
+                {"entries": f"element {element}"}
+            )
+        facts = known.drop("case_id").with_columns(pl.col("^element .*$").fill_null(0))
+        if not facts.columns:
+            return pl.Series([_truth(expression, {})] * cases.height, dtype=pl.Boolean)
+        # many cases are alike, and each kind is looked at once
+        kinds = facts.unique(maintain_order=True)
+        truths = pl.Series([_truth(expression, row) for row in kinds.iter_rows(named=True)], dtype=pl.Boolean)
+        told = facts.join(
+            kinds.with_columns(_truth=truths), on=facts.columns, how="left", nulls_equal=True, maintain_order="left"
+        )
+        return told["_truth"]
 
     def entered_at_most_once(self, cases: pl.DataFrame, elements: Sequence[str]) -> pl.Series:
         """Whether each of `cases` entered every one of the elements at most once."""
-        entries = [self.entries(element) for element in elements]
-        once = [all(found.get(case, 0) <= 1 for found in entries) for case in cases["case_id"]]
-        return pl.Series(once, dtype=pl.Boolean)
+        entries = pl.concat([self.entries(element) for element in elements])
+        most = entries.group_by("case_id").agg(pl.col("entries").max())
+        counted = cases.select("case_id").join(most, on="case_id", how="left", maintain_order="left")
+        return counted.select(pl.col("entries").fill_null(0) <= 1).to_series()
 
 
 def _by_element(table: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
@@ -110,11 +125,9 @@ def _by_element(table: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
     return {str(element): part for (element,), part in parts.items()}
 
 
-def _truth(
-    expression: Expression, row: Mapping[str, Any], columns: Mapping[str, str], entered: Mapping[str, Mapping[str, int]]
-) -> bool | None:
-    scope = {name: row[column] for name, column in columns.items()}
+def _truth(expression: Expression, row: Mapping[str, Any]) -> bool | None:
+    """What a condition says of cases that are alike; None where an attribute that it reads is missing."""
+    scope = {name: row[f"name {name}"] for name in expression.names}
     if any(value is None for value in scope.values()):
         return None
-    case = row["case_id"]
-    return bool(expression(scope, lambda element: entered[element].get(case, 0)))
+    return bool(expression(scope, lambda element: int(row[f"element {element}"])))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from sim.log.eventlog import EventLog
+from sim.views.memory import once_a_log
 from sim.views.scope import By, Window, check_keys, extent, span_of
 from sim.views.trail import trail
 
@@ -58,6 +59,7 @@ def steps(spells: pl.DataFrame, window: Window) -> pl.DataFrame:
     )
 
 
+@once_a_log
 def in_queue(log: EventLog) -> pl.DataFrame:
     """The spells in which work items lay in a queue, ready for work and not yet begun: the work table with `begin`
     and `end`.

@@ -14,6 +14,7 @@ from sim.errors import InputError, Mistake
 from sim.log.contract import ATTRIBUTE
 from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
+from sim.views.memory import once_a_log
 
 __all__ = [
     "CASE_KEYS", "DAY", "ITEM_KEYS", "By", "Include", "Window", "case_keys", "check_keys", "extent", "is_item_key",
@@ -92,6 +93,7 @@ def read_scenario(text: str) -> Scenario:
     return Scenario.model_validate(json.loads(text))
 
 
+@once_a_log
 def scenario_text(log: EventLog) -> str:
     """The canonical scenario of a log as one text, empty for a log from outside: what views remember things by."""
     return "" if log.recipe is None else json.dumps(log.recipe["scenario"])
@@ -103,6 +105,7 @@ def scenario_of(log: EventLog) -> Scenario | None:
     return read_scenario(text) if text else None
 
 
+@once_a_log
 def extent(log: EventLog) -> Window:
     """From the first to the last instant that a log covers: to its horizon by time, else to the last thing that
     happened.

@@ -14,6 +14,7 @@ from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
 from sim.model.standards import Pause, Standard
 from sim.model.worktime import OpenTime, open_time
+from sim.views.memory import once_a_log
 from sim.views.points import Moments
 from sim.views.scope import (
     By,
@@ -73,22 +74,35 @@ def clocks(
         microseconds; `state`: kept, broken (also: open and overdue), running, or void (the case ended another way
         and in time); `met` (null for the last two); `current` (rule version in force).
     """
-    scenario = scenario_of(log)
-    empty = pl.DataFrame(schema=CLOCK_COLUMNS)
-    if scenario is None:
-        return empty
     selected = select_cases(log, window=window, include=include)
     if cases:
+        # few cases are measured by themselves: the clocks of a whole log take a while
         selected = selected.filter(pl.col("case_id").is_in(cases))
-    moments = Moments(log, selected)
-    processes = set(selected["process"])
-    named = {name: scenario.standards[name] for name in standards or scenario.standards}
-    chosen = {name: part for name, part in named.items() if part.process in processes}
+        rows = _clocks(log, selected)
+    else:
+        rows = _all_clocks(log).join(selected.select("case_id"), on="case_id", how="semi", maintain_order="left")
+    return rows.filter(pl.col("standard").is_in(standards)) if standards else rows
+
+
+@once_a_log
+def _all_clocks(log: EventLog) -> pl.DataFrame:
+    """The clocks of all cases: what a clock shows does not depend on which others one looks at."""
+    return _clocks(log, select_cases(log, include="all"))
+
+
+def _clocks(log: EventLog, cases: pl.DataFrame) -> pl.DataFrame:
+    empty = pl.DataFrame(schema=CLOCK_COLUMNS)
+    scenario = scenario_of(log)
+    if scenario is None:
+        return empty
+    moments = Moments(log, cases)
+    processes = set(cases["process"])
     parts = [
-        _clocks_of(log, selected, part, moments).with_columns(
+        _clocks_of(log, cases, part, moments).with_columns(
             standard=pl.lit(name), current=pl.lit(in_force(scenario, part))
         )
-        for name, part in chosen.items()
+        for name, part in scenario.standards.items()
+        if part.process in processes
     ]
     return pl.concat([empty, *(part.select(list(CLOCK_COLUMNS)) for part in parts)])
 
@@ -149,6 +163,7 @@ OUTSIDE = ("customer", "permit", "material", "third_party")
 """Who or what an external wait is for; waits for time, an event or another case are the organisation's own."""
 
 
+@once_a_log
 def external_spells(log: EventLog) -> pl.DataFrame:
     """When cases waited for the customer, a permit or material: `case_id`, `from`, `to` (null while it lasts)."""
     detail = pl.col("detail").str

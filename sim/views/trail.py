@@ -7,6 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from sim.log.eventlog import EventLog
+from sim.views.memory import once_a_log
 
 __all__ = ["UNITS", "knows_senders", "trail"]
 
@@ -22,6 +23,7 @@ def knows_senders(log: EventLog) -> bool:
     return log.work["sent_by"].null_count() < log.work.height
 
 
+@once_a_log
 def trail(log: EventLog) -> pl.DataFrame:
     """The work table with `sender` (a work id), `since` (when that one sent it), `from_<unit>`, `entry_<unit>` and
     `handed`.
