@@ -33,7 +33,6 @@ def seams(table: pl.DataFrame, *, linked: int = 0) -> list[Seam]:
             count=row["count"],
             total=row["delay_total"],
             median=row["delay_median"],
-            back=row["back"],
             target=f"seam-{row['giver']}-{row['taker']}" if number < linked else None,
         )
         for number, row in enumerate(rows.iter_rows(named=True))
@@ -63,21 +62,18 @@ def time_groups(context: Context) -> list[BarGroup]:
 
 
 def _one_case(log: EventLog, case: str) -> dict[str, object] | None:
-    """The waits of one case, by a log of that case alone."""
+    """What `waits` says of all cases, of one."""
     items = log.work.filter(pl.col("case_id") == case)
     if items.is_empty():
         return None
-    wait = _value((items["start_time"] - items["sent_time"]).sum())
-    busy = _value(items["busy_time"].sum())
-    row: dict[str, object] = {f"wait_{cause}": items[f"wait_{cause}"].sum() for cause in CAUSES}
-    sojourn = _value((items["end_time"] - items["sent_time"]).sum())
-    return row | {
-        "wait": wait,
-        "working": busy,
-        "suspended": sojourn - wait - busy,
-        "sojourn": sojourn,
-        "synchronisation": None,
-    }
+    since, start, end = (pl.col(name) for name in ("sent_time", "start_time", "end_time"))
+    row = items.select(
+        *(pl.col(f"wait_{cause}").sum() for cause in CAUSES),
+        working=pl.col("busy_time").sum(),
+        suspended=(end - start - pl.col("busy_time")).sum(),
+        sojourn=(end - since).sum(),
+    )
+    return row.row(0, named=True)
 
 
 def _group(context: Context, key: str) -> BarGroup:

@@ -13,7 +13,9 @@ __all__ = ["fit", "text_width", "wrap"]
 _NARROW = dict.fromkeys("iljI.,;:'|!·", 0.31) | dict.fromkeys('frt()[]{}/\\-"` ', 0.39)
 _WIDE = dict.fromkeys("mwMW@%", 0.92) | dict.fromkeys("—…→←↩", 1.0)
 _BROAD = frozenset("WFA")  # East Asian widths that fill a whole cell in a Chinese font
-_TOKEN = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef/-]*[/-]|[^\s\u2e80-\u9fff\uff00-\uffef/-]+\s*|\s+|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"[^\s\u2e80-\u9fff\uff00-\uffef/+_-]*[/+_-]|[^\s\u2e80-\u9fff\uff00-\uffef/+_-]+\s*|\s+|.", re.DOTALL
+)
 _NO_LINE_START = "，。、；：？！）》】％,.;:?!)]%"
 
 

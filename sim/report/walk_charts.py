@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -59,28 +60,30 @@ def blueprint_of(context: Context, walk: CustomerWalk, tell: Teller, answer: str
         if p.state != "void"
     )
     lanes = tuple((d, context.name("department", d)) for d in walk.departments)
-    held = tuple(h for step in walk.steps if (h := _held(step, tell, end)) is not None)
+    held = tuple(h for step in walk.steps for h in _held(step, tell, end))
     return Blueprint(walk.case_id, answer, begin, end, lanes, held, moments, promises, _shades(context, begin, end))
 
 
-def _held(step: Step, tell: Teller, end: int) -> Held | None:
-    """A spell in a department's hands: work, or lying there."""
+def _held(step: Step, tell: Teller, end: int) -> Iterator[Held]:
+    """Spells in a department's hands: work, or lying there; of work whose end alone is known, the time before it."""
     kind, facts = step.line.key.rsplit(".", 1)[-1], _facts(step)
     if step.side not in ("front", "back") or "department" not in facts:
-        return None
-    department = facts["department"]
-    work = step.line.key.startswith("walk.work.")
+        return
     activity = next((tell.fact(f) for f in step.line.facts if f.name == "activity"), "")
-    causes = facts.get("causes")
-    return Held(
+    department, causes, span = facts["department"], facts.get("causes"), facts.get("span")
+    ended, work = kind.startswith("ended"), step.line.key.startswith("walk.work.")
+    held = Held(
         department=department if isinstance(department, str) else None,
         begin=step.time,
-        end=step.until if step.until is not None else step.time if kind == "ended" else end,
+        end=step.until if step.until is not None else step.time if ended else end,
         work=work,
         label=f"{activity} · {tell.line(step.line)}",
         causes=causes if isinstance(causes, tuple) and not work else (),
         back=kind in _BACK,
     )
+    if ended and isinstance(span, int):
+        yield replace(held, begin=step.time - span, work=False)
+    yield held
 
 
 def _shades(context: Context, begin: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -114,7 +114,7 @@ def blueprint(data: Blueprint, palette: Palette, *, lang: Lang, width: float) ->
     told = label(
         width, visible - 4, say("report.map.visibility", lang), size=10, fill=QUIET, text_anchor="end", halo=True
     )
-    key, height = _key(bottom + 32, width, lang)
+    key, height = _key(_used(data.held), bottom + 32, width, lang)
     question = say("report.walk.customer_question", lang)
     alternative = " ".join([data.answer, *(f"{m.number}. {m.label}." for m in data.moments[:12])])
     parts = (*shades, *axis, *body, *drawn_moments, seen, told, *lanes, *key)
@@ -227,9 +227,16 @@ def _names(worked: Sequence[Held], scale: _Scale, y: float) -> list[Element]:
     return drawn
 
 
-def _key(y: float, width: float, lang: Lang) -> tuple[list[Element], float]:
+def _used(held: Sequence[Held]) -> list[str]:
+    """What the colours in this drawing stand for."""
+    causes = {cause for h in held for cause, span in h.causes if span}
+    unknown = any(not h.work and not h.causes for h in held)
+    return ["work", *(c for c in CAUSES if c in causes), *(["unknown"] if unknown else [])]
+
+
+def _key(used: Sequence[str], y: float, width: float, lang: Lang) -> tuple[list[Element], float]:
     x, drawn = 0.0, []
-    for cause in ("work", *CAUSES):
+    for cause in used:
         name = say(f"report.cause.{cause}", lang)
         wide = 18 + text_width(name, 10.5) + 12
         if x + wide > width and x:

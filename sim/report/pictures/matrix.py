@@ -17,8 +17,8 @@ __all__ = ["Seam", "matrix"]
 
 @dataclass(frozen=True)
 class Seam:
-    """Hand-offs from one department to another (ids): how often, their total and median delay (microseconds), what
-    part came back.
+    """Hand-offs from one department to another (ids): how often, and their total and median delay
+    (microseconds).
     """
 
     giver: str
@@ -26,7 +26,6 @@ class Seam:
     count: int
     total: float | None
     median: float | None
-    back: int
     target: str | None = None  # anchor of the numbers behind it
 
 

@@ -56,7 +56,7 @@ def swimlane(flow: FlowMap, palette: Palette, *, lang: Lang) -> Picture:
         *_ends(grid, frame),
         *_delays(routes, lines, _occupied(grid, frame), lang),
     ]
-    key = delay_key(width, frame.height + 8, lang)
+    key = delay_key(width, frame.height + 8, lang, until_end=flow.until_end)
     return Picture(
         name=f"map-{flow.process}",
         question=say("report.map.question", lang, process=flow.label),
@@ -79,13 +79,14 @@ def arrow_colour(arrow: Arrow) -> str:
     return "#b4bcc7" if step is None else DELAY_COLOURS[step]
 
 
-def delay_key(width: float, y: float, lang: Lang) -> list[Element]:
+def delay_key(width: float, y: float, lang: Lang, *, until_end: bool = False) -> list[Element]:
     """The key of the delay colours and of what else is drawn, in one line."""
     hour = 3_600_000_000
     limits = [duration(n * hour, lang) for n in (1, 4, 24, 72)]
     names = [f"< {limits[0]}", *(f"< {limit}" for limit in limits[1:]), f"≥ {limits[-1]}"]
-    key = [label(8, y + 12, say("report.map.key_delay", lang), size=11, fill=QUIET)]
-    x = 8 + text_width(say("report.map.key_delay", lang), 11) + 10
+    heading = say("report.map.key_delay_end" if until_end else "report.map.key_delay", lang)
+    key = [label(8, y + 12, heading, size=11, fill=QUIET)]
+    x = 8 + text_width(heading, 11) + 10
     for name, colour in zip(names, DELAY_COLOURS, strict=True):
         key += [rect(x, y + 4, 18, 8, rx=2, fill=colour), label(x + 22, y + 12, name, size=11, fill=QUIET)]
         x += 22 + text_width(name, 11) + 12

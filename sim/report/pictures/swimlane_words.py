@@ -22,6 +22,7 @@ def answer(flow: FlowMap, lang: Lang) -> str:
                 lang,
                 source=_name(costly.source, boxes, lang),
                 target=_name(costly.target, boxes, lang),
+                mean=duration((costly.total or 0.0) / costly.count, lang),
                 delay=duration(costly.delay, lang),
                 count=f"{costly.count:,}",
             )

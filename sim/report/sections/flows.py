@@ -12,7 +12,7 @@ from sim.report.pictures.picture import NARROW, WIDE
 from sim.report.pictures.swimlane import swimlane
 from sim.report.pictures.swimlane_narrow import swimlane_narrow
 from sim.report.sections.context import Context
-from sim.report.sections.parts import Column, details, empty, figure, note, section, table
+from sim.report.sections.parts import Column, counted, details, empty, figure, note, section, table
 from sim.views.handoffs import betweenness, bouncing, network
 from sim.words import duration, percent
 
@@ -92,12 +92,12 @@ def _numbers(context: Context, rows: pl.DataFrame, unit: str) -> Element:
         [
             context.name(unit, row["giver"]),
             context.name(unit, row["taker"]),
-            f"{row['count']:,}",
+            counted(row["count"]),
             duration(row["delay_median"], lang),
             duration(row["delay_total"], lang),
             percent(row["share_of_cycle"]),
-            percent((row["returned"] + row["asked"]) / row["count"]),
-            f"{row['ping_pong']:,}",
+            percent(None if row["returned"] is None else (row["returned"] + row["asked"]) / row["count"]),
+            counted(row["ping_pong"]),
         ]
         for row in top.iter_rows(named=True)
     ]
@@ -117,7 +117,11 @@ def _bounces(context: Context, unit: str) -> Element | None:
         Column(say("report.handoffs.cases")),
     ]
     rows = [
-        [f"{context.name(unit, r['one'])} ⇄ {context.name(unit, r['other'])}", f"{r['bounces']:,}", f"{r['cases']:,}"]
+        [
+            f"{context.name(unit, r['one'])} ⇄ {context.name(unit, r['other'])}",
+            counted(r["bounces"]),
+            counted(r["cases"]),
+        ]
         for r in found.iter_rows(named=True)
     ]
     return details(say("report.handoffs.bouncing"), table(columns, rows), note(say("report.handoffs.bouncing_note")))
@@ -131,7 +135,7 @@ def _between(context: Context, unit: str) -> Element | None:
     columns = [Column(say("report.handoffs.unit"), numeric=False)]
     columns += [Column(say(f"report.handoffs.{name}")) for name in ("betweenness", "received", "given")]
     rows = [
-        [context.name(unit, r["unit"]), f"{r['betweenness']:.2f}", f"{r['received']:,}", f"{r['given']:,}"]
+        [context.name(unit, r["unit"]), f"{r['betweenness']:.2f}", counted(r["received"]), counted(r["given"])]
         for r in found.iter_rows(named=True)
     ]
     return details(say("report.handoffs.between"), table(columns, rows), note(say("report.handoffs.between_note")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.report.markup import Child, Element, el
 from sim.report.pictures.picture import Picture
 
-__all__ = ["Column", "details", "empty", "facts", "figure", "note", "prose", "section", "table"]
+__all__ = ["Column", "counted", "details", "empty", "facts", "figure", "note", "prose", "section", "table"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ Row = Sequence[Cell]
 def section(name: str, title: str, *children: Child | Iterable[Child | None] | None) -> Element:
     """A section with its heading; `name` is its anchor."""
     return el("section", {"id": name}, el("h2", None, title), *children)
+
+
+def counted(number: int | None) -> str:
+    """A number of things; a dash where it is not known."""
+    return "—" if number is None else f"{number:,}"
 
 
 def prose(text: str) -> Element:

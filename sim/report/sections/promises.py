@@ -9,7 +9,7 @@ from sim.report.markup import Element, el
 from sim.report.pictures.picture import NARROW, WIDE
 from sim.report.pictures.promise_curve import promise_curves
 from sim.report.sections.context import Context
-from sim.report.sections.parts import Column, details, empty, figure, note, section, table
+from sim.report.sections.parts import Column, counted, details, empty, figure, note, section, table
 from sim.views.standards import fulfilment, versions
 from sim.words import duration, percent
 
@@ -51,8 +51,8 @@ def _versions(context: Context) -> Element | None:
     cells = [
         [
             row["version"] + (f" ({say('report.promises.in_force')})" if row["current"] else ""),
-            f"{row['kept']:,}",
-            f"{row['broken']:,}",
+            counted(row["kept"]),
+            counted(row["broken"]),
             percent(row["share"]),
         ]
         for row in rows.iter_rows(named=True)
@@ -75,7 +75,7 @@ def _standards(context: Context, rows: pl.DataFrame) -> Element:
             say(f"report.promises.kind_{row['kind']}"),
             _clock(context, row["standard"]),
             duration(row["limit"], lang),
-            f"{row['kept']:,}",
+            counted(row["kept"]),
             _broken(row["broken"]),
             percent(row["share"]),
             duration(row["elapsed_median"], lang),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.report.markup import Element
 from sim.report.sections.context import Context
-from sim.report.sections.parts import Column, note, section, table
+from sim.report.sections.parts import Column, counted, note, section, table
 from sim.views.outages import outages
 from sim.words import duration
 
@@ -24,7 +24,7 @@ def outage_section(context: Context) -> Element | None:
     cells = [
         [
             say("report.outages.all") if row["district"] is None else context.name("district", row["district"]),
-            f"{row['outages']:,}",
+            counted(row["outages"]),
             f"{row['interrupted']:,.0f}",
             duration(row["saidi"], lang),
             duration(row["saidi_planned"], lang),

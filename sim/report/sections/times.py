@@ -8,7 +8,7 @@ from sim.report.pictures.picture import NARROW, WIDE
 from sim.report.pictures.time_bars import time_bars
 from sim.report.pictures.week_heat import week_heat
 from sim.report.sections.context import Context
-from sim.report.sections.parts import Column, details, empty, figure, note, section, table
+from sim.report.sections.parts import Column, counted, details, empty, figure, note, section, table
 from sim.views.bottlenecks import bottlenecks
 from sim.views.indicators import indicators
 from sim.views.kpis import kpis
@@ -52,8 +52,8 @@ def _by(context: Context, key: str, number: str) -> Element:
     cells = [
         [
             context.name(key, row[key]),
-            f"{row['completed']:,}",
-            f"{row['open']:,}",
+            counted(row["completed"]),
+            counted(row["open"]),
             *(
                 duration(row[n], lang)
                 for n in ("cycle_median", "cycle_p95", "waiting_mean", "external_mean", "working_mean")
@@ -84,7 +84,7 @@ def _indicators(context: Context) -> Element | None:
         [
             context.name("indicator", row["indicator"]),
             duration(row["value"], context.lang) if row["kind"] == "mean_time" else percent(row["value"]),
-            f"{row['n']:,}",
+            counted(row["n"]),
             say(f"report.kpis.better_{row['better']}"),
             row["item"] or "—",
         ]
@@ -120,12 +120,12 @@ def bottleneck_section(context: Context) -> Element:
     cells = [
         [
             context.name("post", row["post"]),
-            f"{row['items']:,}",
+            counted(row["items"]),
             duration(row["caused_mean"], lang),
             percent(row["caused_share"]),
             "—" if row["length_mean"] is None else amount(row["length_mean"]),
-            "—" if row["length_max"] is None else f"{row['length_max']:,}",
-            "—" if row["people"] is None else f"{row['people']:,}",
+            counted(row["length_max"]),
+            counted(row["people"]),
             percent(row["utilisation"]),
         ]
         for row in rows.head(_GROUPS).iter_rows(named=True)
