@@ -21,51 +21,53 @@ def busy_spells(log: EventLog) -> pl.DataFrame:
     and less for the members of a batch, who are worked at once and share its time (`busy_time` over the length of
     the spells).
     """
-    started = log.work.filter(pl.col("start_time").is_not_null())
-    stops, resumes = _events(log, started, "suspended"), _events(log, started, "resumed")
-    counts = _count(stops, "stops").join(_count(resumes, "resumes"), on="work_id", how="full", coalesce=True)
-    started = started.join(counts, on="work_id", how="left", maintain_order="left").with_columns(
-        pl.col("stops", "resumes").fill_null(0)
+    started = log.work.filter(pl.col("start_time").is_not_null()).select(
+        "work_id", "element_id", "visit", *WORK_COLUMNS, "start_time", "end_time", "busy_time"
     )
-    horizon = extent(log)[1]
-    begins = pl.concat(
-        [
-            started.select("work_id", number=pl.lit(0, pl.Int64), begin="start_time"),
-            resumes.select("work_id", number=pl.col("number") + 1, begin="time"),
-        ]
+    marks = _marks(log, started)
+    whole = started.join(marks, on="work_id", how="anti").select(
+        "work_id", begin="start_time", end=pl.col("end_time").fill_null(extent(log)[1])
     )
-    # work that lies suspended at its end has no last spell
-    last = started.filter(pl.col("stops") == pl.col("resumes")).select(
-        "work_id", number=pl.col("stops").cast(pl.Int64), end=pl.col("end_time").fill_null(horizon)
-    )
-    ends = pl.concat([last, stops.select("work_id", "number", end="time")])
-    spells = begins.join(ends, on=["work_id", "number"]).filter(pl.col("end") > pl.col("begin"))
-    length = (pl.col("end") - pl.col("begin")).sum().over("work_id")
-    keys = started.select("work_id", *WORK_COLUMNS, "busy_time")
+    spells = pl.concat([whole, _parts(started.join(marks, on="work_id", how="semi"), marks, extent(log)[1])])
+    spells = spells.filter(pl.col("end") > pl.col("begin"))
+    length = spells.group_by("work_id").agg(length=(pl.col("end") - pl.col("begin")).sum())
+    keys = started.select("work_id", *WORK_COLUMNS, "busy_time").join(length, on="work_id")
     return (
         spells.join(keys, on="work_id")
-        .with_columns(weight=(pl.col("busy_time") / length).fill_null(1.0))
-        .sort("work_id", "number")
+        .with_columns(weight=(pl.col("busy_time") / pl.col("length")).fill_null(1.0))
+        .sort("work_id", "begin")
         .select("work_id", *WORK_COLUMNS, "begin", "end", "weight")
     )
 
 
-def _events(log: EventLog, started: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Instants of one kind of event by work item, numbered from 0 in order of time."""
-    found = log.events.filter(pl.col("kind") == kind).select(
-        "case_id", "element_id", "time", visit=pl.col("detail").str.json_path_match("$.visit").cast(pl.Int32)
-    )
+def _marks(log: EventLog, started: pl.DataFrame) -> pl.DataFrame:
+    """When items were laid down and taken up again: `work_id`, `kind`, `time`, and `number`, from 0 for each kind."""
     keys = ["case_id", "element_id", "visit"]
+    found = log.events.filter(pl.col("kind").is_in(["suspended", "resumed"])).select(
+        "case_id", "element_id", "kind", "time", visit=pl.col("detail").str.json_path_match("$.visit").cast(pl.Int32)
+    )
+    items = started.select("work_id", *keys).join(found.select("case_id"), on="case_id", how="semi")
     return (
-        found.join(started.select("work_id", *keys), on=keys)
-        .sort("work_id", "time")
-        .with_columns(number=pl.int_range(pl.len(), dtype=pl.Int64).over("work_id"))
-        .select("work_id", "number", "time")
+        found.join(items, on=keys)
+        .sort("work_id", "kind", "time")
+        .with_columns(number=pl.int_range(pl.len(), dtype=pl.Int64).over("work_id", "kind"))
+        .select("work_id", "kind", "time", "number")
     )
 
 
-def _count(events: pl.DataFrame, name: str) -> pl.DataFrame:
-    return events.group_by("work_id").agg(pl.len().cast(pl.Int64).alias(name))
+def _parts(items: pl.DataFrame, marks: pl.DataFrame, horizon: int) -> pl.DataFrame:
+    """Spells of items that were laid down: from the start or a resumption to the next suspension or the end."""
+    stops = marks.filter(pl.col("kind") == "suspended").select("work_id", "number", end="time")
+    resumes = marks.filter(pl.col("kind") == "resumed").select("work_id", number=pl.col("number") + 1, begin="time")
+    begins = pl.concat([items.select("work_id", number=pl.lit(0, pl.Int64), begin="start_time"), resumes])
+    # work that lies suspended at its end has no last spell
+    counts = marks.group_by("work_id").agg(
+        number=(pl.col("kind") == "suspended").sum().cast(pl.Int64), resumes=(pl.col("kind") == "resumed").sum()
+    )
+    last = items.join(counts.filter(pl.col("number") == pl.col("resumes")), on="work_id").select(
+        "work_id", "number", end=pl.col("end_time").fill_null(horizon)
+    )
+    return begins.join(pl.concat([last, stops]), on=["work_id", "number"]).select("work_id", "begin", "end")
 
 
 def clip(spells: pl.DataFrame, window: Window) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.measures import Indicator
 from sim.model.scenario import Scenario
-from sim.views.points import Moments
+from sim.views.points import Moments, all_moments
 from sim.views.scope import By, Include, Window, case_keys, check_keys, scenario_of, select_cases
 from sim.views.standards import clocks
 
@@ -51,7 +51,7 @@ def indicators(
         rows = clocks(log, window=window, include=include).join(
             log.cases.select("case_id", *keys), on="case_id", how="left"
         )
-        moments = Moments(log, cases)
+        moments = all_moments(log)
         for name, part in scenario.indicators.items():
             fulfilled = part.kind == "fulfilment"
             values = _promises(cases, rows, part, scenario) if fulfilled else _cases(cases, part, moments)

@@ -9,6 +9,7 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.process import Activity
 from sim.model.scenario import Scenario
+from sim.views.memory import once_a_log
 from sim.views.scope import scenario_of, select_work
 from sim.views.trail import trail
 
@@ -33,20 +34,21 @@ def item_measures(log: EventLog, cases: pl.DataFrame, *, by: Sequence[str] = ())
     the activity's fixed cost, in the scenario's currency); `right` (neither sent back nor asked about, nor there
     for such a reason).
     """
-    items = select_work(log, cases, by=by, work=trail(log))
+    return select_work(log, cases, by=by, work=_measured(log))
+
+
+@once_a_log
+def _measured(log: EventLog) -> pl.DataFrame:
     wait = pl.col("start_time") - pl.col("since")
     known = pl.col("kind").is_not_null() | pl.col("outcome").is_in(["returned", "asked"])
-    wrong = pl.col("kind").is_in(BACK).fill_null(value=False) | pl.col("outcome").is_in(
-        ["returned", "asked"]
-    ).fill_null(value=False)
-    return _with_cost(items, scenario_of(log)).with_columns(
+    wrong = pl.col("kind").is_in(BACK) | pl.col("outcome").is_in(["returned", "asked"])
+    worked = pl.when(pl.col("start_time").is_not_null()).then(pl.col("end_time") - pl.col("start_time"))
+    return _with_cost(trail(log), scenario_of(log)).with_columns(
         cycle=pl.col("end_time") - pl.col("since"),
         waiting=wait - pl.col("wait_external").fill_null(0),
         external="wait_external",
-        working=pl.coalesce(
-            "busy_time", pl.when(pl.col("start_time").is_not_null()).then(pl.col("end_time") - pl.col("start_time"))
-        ),
-        right=pl.when(known).then(~wrong),
+        working=pl.coalesce("busy_time", worked),
+        right=pl.when(known).then(~wrong.fill_null(value=False)),
     )
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.measures import Outage
 from sim.model.scenario import Scenario
-from sim.views.points import Moments
+from sim.views.points import Moments, all_moments
 from sim.views.scope import Include, Window, extent, scenario_of, select_cases
 
 __all__ = ["SUSTAINED", "outages"]
@@ -50,7 +50,7 @@ def outages(
     if scenario is None or not scenario.outages:
         return pl.DataFrame(schema=columns)
     cases = select_cases(log, window=window, include=include)
-    moments = Moments(log, cases)
+    moments = all_moments(log)
     found = pl.concat(
         [
             pl.DataFrame(schema=_SCHEMA),

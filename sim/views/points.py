@@ -10,15 +10,16 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.expressions import Expression
 from sim.model.standards import Point
+from sim.views.memory import once_a_log
 
-__all__ = ["Moments"]
+__all__ = ["Moments", "all_moments"]
 
 _MOMENTS = {"sent": "sent_time", "enabled": "enable_time", "started": "start_time", "ended": "end_time"}
 _CATCHING = {"started": "waiting", "enabled": "waiting", "sent": "waiting", "ended": "received"}
 
 
 class Moments:
-    """What happened in selected cases, by element: an element is found by its id on whatever level of
+    """What happened in some cases, by element: an element is found by its id on whatever level of
     sub-processes it stands.
 
     A visit that ended sent back, asked or cancelled has not ended its activity, and answering a question is no
@@ -47,7 +48,7 @@ class Moments:
         Parameters
         ----------
         cases
-            Some of the selected rows of the case table.
+            Some rows of the case table.
         point
             Of the case, or of an element.
         after
@@ -116,6 +117,12 @@ class Moments:
         most = entries.group_by("case_id").agg(pl.col("entries").max())
         counted = cases.select("case_id").join(most, on="case_id", how="left", maintain_order="left")
         return counted.select(pl.col("entries").fill_null(0) <= 1).to_series()
+
+
+@once_a_log
+def all_moments(log: EventLog) -> Moments:
+    """What happened in all cases of a log."""
+    return Moments(log, log.cases)
 
 
 def _by_element(table: pl.DataFrame) -> Mapping[str, pl.DataFrame]:

@@ -15,7 +15,7 @@ from sim.model.scenario import Scenario
 from sim.model.standards import Pause, Standard
 from sim.model.worktime import OpenTime, open_time
 from sim.views.memory import once_a_log
-from sim.views.points import Moments
+from sim.views.points import Moments, all_moments
 from sim.views.scope import (
     By,
     Include,
@@ -78,7 +78,7 @@ def clocks(
     if cases:
         # few cases are measured by themselves: the clocks of a whole log take a while
         selected = selected.filter(pl.col("case_id").is_in(cases))
-        rows = _clocks(log, selected)
+        rows = _clocks(log, selected, Moments(log, selected))
     else:
         rows = _all_clocks(log).join(selected.select("case_id"), on="case_id", how="semi", maintain_order="left")
     return rows.filter(pl.col("standard").is_in(standards)) if standards else rows
@@ -87,15 +87,14 @@ def clocks(
 @once_a_log
 def _all_clocks(log: EventLog) -> pl.DataFrame:
     """The clocks of all cases: what a clock shows does not depend on which others one looks at."""
-    return _clocks(log, select_cases(log, include="all"))
+    return _clocks(log, select_cases(log, include="all"), all_moments(log))
 
 
-def _clocks(log: EventLog, cases: pl.DataFrame) -> pl.DataFrame:
+def _clocks(log: EventLog, cases: pl.DataFrame, moments: Moments) -> pl.DataFrame:
     empty = pl.DataFrame(schema=CLOCK_COLUMNS)
     scenario = scenario_of(log)
     if scenario is None:
         return empty
-    moments = Moments(log, cases)
     processes = set(cases["process"])
     parts = [
         _clocks_of(log, cases, part, moments).with_columns(
