@@ -27,7 +27,9 @@ def repair():
 
 def test_low_voltage_businesses_take_about_eight_days(low_voltage):
     """F33: Guangdong 2018, 8 days on average."""
-    done = low_voltage.cases.filter(pl.col("segment") == "sme").join(ends(low_voltage, "energise", "end_time", "on"), on="case_id")
+    done = low_voltage.cases.filter(pl.col("segment") == "sme").join(
+        ends(low_voltage, "energise", "end_time", "on"), on="case_id"
+    )
     mean = done.select((pl.col("on") - pl.col("arrival_time")).mean()).item() / DAY
     assert done.height > 800
     assert 7 < mean < 9.5
@@ -42,8 +44,12 @@ def test_residents_wait_less_than_businesses(low_voltage):
 
 def first_site(repair, area):
     """Minutes from taking the order to the site, and from the report to the restoration, of one kind of area."""
-    taken = repair.work.filter(pl.col("activity") == "take_order", pl.col("visit") == 1).select("case_id", pl.col("start_time").alias("taken"))
-    there = repair.work.filter(pl.col("activity") == "find_fault", pl.col("visit") == 1).select("case_id", pl.col("start_time").alias("there"))
+    taken = repair.work.filter(pl.col("activity") == "take_order", pl.col("visit") == 1).select(
+        "case_id", pl.col("start_time").alias("taken")
+    )
+    there = repair.work.filter(pl.col("activity") == "find_fault", pl.col("visit") == 1).select(
+        "case_id", pl.col("start_time").alias("there")
+    )
     simple = repair.work.filter(pl.col("activity").is_in(["fix_simple", "fix_low_voltage"])).select("case_id").unique()
     back = ends(repair, "confirm_restored", "sent_time", "back")
     cases = repair.cases.filter(pl.col("attr_area") == area).join(taken, on="case_id").join(there, on="case_id")
@@ -68,10 +74,12 @@ def test_one_in_ten_goes_on_to_a_line_crew(repair):
 
 
 def test_a_high_voltage_connection_crosses_many_departments_and_takes_months():
-    """F33: 67 days on average; alone, without the other processes, somewhat less. A third must cross five departments."""
+    """F33: 67 days on average; alone, without the other processes, less. A third cross five departments."""
     log = sim.simulate(load_scenario("connection_high_voltage", settings=["horizon.time=200 d"]), seed=5)
     done = log.cases.filter(pl.col("process") == "connection_high_voltage", pl.col("outcome") == "completed")
-    departments = log.work.join(done.select("case_id"), on="case_id").group_by("case_id").agg(pl.col("department").n_unique())
+    departments = (
+        log.work.join(done.select("case_id"), on="case_id").group_by("case_id").agg(pl.col("department").n_unique())
+    )
     assert departments.select((pl.col("department") >= 5).mean()).item() >= 1 / 3
     on = done.join(ends(log, "energise", "end_time", "on"), on="case_id")
     assert 45 < on.select((pl.col("on") - pl.col("arrival_time")).mean()).item() / DAY < 75
@@ -89,16 +97,26 @@ def test_about_four_in_a_hundred_reconnections_need_a_visit():
 def test_first_contact_resolution_is_about_that_of_the_national_centre():
     """F74: 89.39%."""
     log = sim.simulate(load_scenario("hotline_95598", settings=["horizon.time=30 d"]), seed=5)
-    calls = log.cases.filter(pl.col("process") == "hotline_95598", pl.col("attr_kind") != "fault", pl.col("outcome") != "abandoned", pl.col("parent").is_null())
+    calls = log.cases.filter(
+        pl.col("process") == "hotline_95598",
+        pl.col("attr_kind") != "fault",
+        pl.col("outcome") != "abandoned",
+        pl.col("parent").is_null(),
+    )
     assert calls.height > 5000
     assert calls.select((pl.col("outcome") == "solved_at_once").mean()).item() == pytest.approx(0.8939, abs=0.02)
 
 
 def test_the_first_asker_changes_no_customers_draws():
     """Two designs under the same luck: the same calls ask the same things, only the routing differs."""
-    runs = [sim.simulate(load_scenario(n, settings=["horizon.time=5 d"]), seed=5) for n in ("hotline_95598", "hotline_first_asker")]
+    runs = [
+        sim.simulate(load_scenario(n, settings=["horizon.time=5 d"]), seed=5)
+        for n in ("hotline_95598", "hotline_first_asker")
+    ]
     asked = [
-        r.cases.filter(pl.col("parent").is_null()).select("case_id", "segment", "district", "attr_kind", "attr_owner").sort("case_id")
+        r.cases.filter(pl.col("parent").is_null())
+        .select("case_id", "segment", "district", "attr_kind", "attr_owner")
+        .sort("case_id")
         for r in runs
     ]
     assert asked[0].equals(asked[1])

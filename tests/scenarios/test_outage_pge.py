@@ -4,6 +4,7 @@ import gzip
 import json
 from collections import Counter, defaultdict
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -24,7 +25,10 @@ SHARES = (0.1, 0.5, 0.9)
 def data():
     """Minutes of each transition in the data, 2024-02-04 to 04-30, by (from, to)."""
     path = shared("logs/pge_outages") / "pge_outage_changes_2024-02_2026-08.jsonl.gz"
-    first, last = datetime.fromisoformat("2024-02-04T00:00:00-08:00"), datetime.fromisoformat("2024-05-01T00:00:00-07:00")
+    first, last = (
+        datetime.fromisoformat("2024-02-04T00:00:00-08:00"),
+        datetime.fromisoformat("2024-05-01T00:00:00-07:00"),
+    )
     outages = defaultdict(list)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -48,7 +52,7 @@ def pairs(changes):
             states.append((seen, state))
         if state == "gone":
             break
-    return zip(states, states[1:], strict=False)
+    return pairwise(states)
 
 
 @pytest.fixture(scope="module")
