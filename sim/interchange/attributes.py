@@ -45,7 +45,7 @@ def case_table(
     spans = spans.join(rows.group_by("case").agg(pl.col("arrival").min()), on="case")
     if late := spans.filter(pl.col("arrival") > pl.col("first")).height:
         understood.note("arrival_after_first", count=late)
-    columns = {f"file:{name}": ATTRIBUTE + name.removeprefix("case:") for name in sorted(others)}
+    columns = {f"file:{name}": ATTRIBUTE + _short(name, others) for name in sorted(others)}
     constant = _constant(rows, [*_CASE_ROLES, *columns])
     for name in (*_CASE_ROLES, *columns):
         if name not in constant.columns:
@@ -61,6 +61,12 @@ def case_table(
         outcome=pl.when(pl.col("last").is_null()).then(pl.lit("open")),
     )  # fmt: skip
     return cases.with_columns(pl.col("process").fill_null(process), *(narrowed(cases[name]) for name in kept.values()))
+
+
+def _short(name: str, others: Sequence[str]) -> str:
+    """A column's name without the `case:` of a trace's attribute, unless another column has that name."""
+    short = name.removeprefix("case:")
+    return name if short in others else short
 
 
 def _constant(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:

@@ -47,8 +47,8 @@ class Instants:
 def read_instants(texts: pl.Series, zone: str, *, day_first: bool | None = None) -> Instants:
     """The instants that texts stand for.
 
-    Read are ISO 8601 with its usual liberties (`2024-2-19 8:30`, `2024/02/19T08:30:15.25+0800`), `2024年2月19日 8时30分`,
-    dates alone (midnight), `20240219083000`, seconds, milli- or microseconds since 1970 (10, 13 or 16 digits), and
+    Read are ISO 8601 with its usual liberties (`2024-2-19 8:30`, `2024/02/19T08:30:15.25+0800`), dates alone,
+    `2024年2月19日 8时30分`, `20240219083000`, seconds, milli- or microseconds since 1970 (10, 13 or 16 digits), and
     dates that end in the year: `19.02.2024` with dots has the day first, with `/` or `-` as `day_first` says. Digits
     beyond the microsecond are cut off.
 
@@ -61,7 +61,13 @@ def read_instants(texts: pl.Series, zone: str, *, day_first: bool | None = None)
     day_first
         Whether `3/4/2024` is in April; None: such a date is not read.
     """
-    text = texts.str.strip_chars().str.replace_all("[年月]", "-").str.replace("日", " ").str.replace("[时点]$", ":00").str.replace("[时点]", ":")
+    text = (
+        texts.str.strip_chars()
+        .str.replace_all("[年月]", "-")
+        .str.replace("日", " ")
+        .str.replace("[时点]$", ":00")
+        .str.replace("[时点]", ":")
+    )
     text = text.str.replace("分(.*)秒", ":$1").str.replace("分", "").str.strip_chars().alias("text")
     frame = pl.DataFrame([text]).with_row_index("row")
     first = _parts(frame, _YEAR_FIRST, ("y", "sep", "m", "d"))
@@ -70,9 +76,7 @@ def read_instants(texts: pl.Series, zone: str, *, day_first: bool | None = None)
     if day_first is None:
         last = last.filter(dotted)
     elif not day_first:
-        last = last.with_columns(
-            d=pl.when(dotted).then("d").otherwise("m"), m=pl.when(dotted).then("m").otherwise("d")
-        )
+        last = last.with_columns(d=pl.when(dotted).then("d").otherwise("m"), m=pl.when(dotted).then("m").otherwise("d"))
     packed = frame.select(
         "row", pl.col("text").str.extract_groups(_PACKED).struct.rename_fields(list("ymdhis"))
     ).unnest("text")

@@ -13,6 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
 from sim.interchange.assemble import assemble
+from sim.interchange.columns import roles_in
 from sim.interchange.raw import RawEvents, opened, refused
 from sim.interchange.understood import Understood
 from sim.log.eventlog import EventLog
@@ -133,7 +134,7 @@ class _Events(ContentHandler):
             return
         name = key if of_event else f"case:{key}"
         if name not in self._keys:
-            if len(self._keys) >= _MOST_KEYS:
+            if len(self._keys) >= _MOST_KEYS and not roles_in([name]):
                 self.dropped += 1
                 return
             self._keys[name] = name

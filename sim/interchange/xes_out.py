@@ -36,8 +36,8 @@ def write_xes(log: EventLog, path: str | Path) -> Path:
 
     One trace a case; one event for the start and one for the end of each work item, in order of time, with
     `org:resource`, `org:role` (post), `org:group` (department), `concept:instance` (element and visit) and the log's
-    own `kind` and `outcome`. Open work has a start alone, work that still waits has no event. Work that was cancelled or
-    withdrawn ends with `ate_abort` or `withdraw` instead of `complete`. The other tables have no place in XES.
+    own `kind` and `outcome`. Open work has a start alone, work that still waits has no event. Work that was cancelled
+    or withdrawn ends with `ate_abort` or `withdraw` instead of `complete`. The other tables have no place in XES.
 
     Parameters
     ----------

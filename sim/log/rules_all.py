@@ -9,19 +9,17 @@ from itertools import pairwise
 
 import polars as pl
 
-from sim.log.breach import Breach, Rule, first_breach
+from sim.log.breach import Breach, Rule, Test, first_breaches
 from sim.log.contract import ATTRIBUTE, ATTRIBUTE_TYPES, ITEM_KINDS, ITEM_OUTCOMES, ORDER, TABLES, WAITS, schema
 from sim.log.eventlog import EventLog
 
-__all__ = ["RULES_FOR_ALL", "RULES_OF_FORM"]
+__all__ = ["RULES_FOR_ALL", "RULES_OF_FORM", "with_sender"]
 
 CASE_KEYS = ("process", "segment", "district")
 """What a work item repeats of its case."""
 
 TIMES = ("sent_time", "enable_time", "start_time", "end_time")
 """A work item's instants in the order in which they come."""
-
-_ITEM_OF = ("case_id", "element_id", "visit")
 
 
 def has_columns(log: EventLog) -> Iterator[Breach]:
@@ -55,164 +53,208 @@ def has_clock(log: EventLog) -> Iterator[Breach]:
 def has_values(log: EventLog) -> Iterator[Breach]:
     """R2: what must be there is there, and every number is finite."""
     for table, frame in log.tables.items():
-        for column in TABLES[table]:
-            if not column.nullable and frame[column.name].null_count():
-                missing = pl.col(column.name).is_null()
-                yield from first_breach("R2", table, frame, missing, column.name, "must not be null")
-        for name in frame.columns:
-            if frame[name].dtype == pl.Float64:
-                strange = pl.col(name).is_finite().not_()
-                yield from first_breach("R2", table, frame, strange, name, "must be finite; missing is null")
+        numbers = [name for name, dtype in frame.schema.items() if dtype == pl.Float64]
+        needed = [column.name for column in TABLES[table] if not column.nullable and frame[column.name].null_count()]
+        yield from first_breaches(
+            "R2",
+            table,
+            frame,
+            *(Test(pl.col(name).is_null(), name, "must not be null") for name in needed),
+            *(Test(pl.col(name).is_finite().not_(), name, "must be finite; missing is null") for name in numbers),
+        )
 
 
 def has_identity(log: EventLog) -> Iterator[Breach]:
     """R3: cases and work items are told apart by their keys; work_id is the row number."""
-    yield from first_breach("R3", "cases", log.cases, pl.col("case_id").is_duplicated(), "case_id", "must be unique")
     # in canonical order equal keys stand side by side, which is much cheaper than a search
-    again = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in _ITEM_OF)
-    yield from first_breach("R3", "work", log.work, again, "visit", "stands there twice for this case and element")
-    misnumbered = pl.col("work_id") != pl.int_range(pl.len(), dtype=pl.Int64)
-    yield from first_breach("R3", "work", log.work, misnumbered, "work_id", "must be the row number")
+    doubled = Test(_repeats("case_id"), "case_id", "must be unique")
+    yield from first_breaches("R3", "cases", log.cases, doubled)
+    yield from first_breaches(
+        "R3",
+        "work",
+        log.work,
+        Test(_repeats("case_id", "element_id", "visit"), "visit", "stands there twice for this case and element"),
+        Test(pl.col("work_id") != pl.int_range(pl.len(), dtype=pl.Int64), "work_id", "must be the row number"),
+    )
+
+
+def _repeats(*keys: str) -> pl.Expr:
+    return pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in keys)
 
 
 def is_in_order(log: EventLog) -> Iterator[Breach]:
     """R4: the rows of every table stand in canonical order."""
     for table, frame in log.tables.items():
-        yield from first_breach(
-            "R4", table, frame, _falls(ORDER[table]), ORDER[table][0], "stands before a row that it must follow"
-        )
+        late = Test(_falls(ORDER[table]), ORDER[table][0], "stands after a row that it must precede")
+        yield from first_breaches("R4", table, frame, late)
 
 
 def _falls(keys: tuple[str, ...]) -> pl.Expr:
     """True for a row that is less than the one before it, null counting as least."""
     less, equal = pl.lit(value=False), pl.lit(value=True)
-    inner = pl.int_range(pl.len()) > 0
     for name in keys:
         here, before = pl.col(name), pl.col(name).shift()
         below = (here < before).fill_null(here.is_null() & before.is_not_null())
         less = less | (equal & below)
         equal = equal & here.eq_missing(before)
-    return inner & less
+    return (pl.int_range(pl.len()) > 0) & less
 
 
 def refers_to_cases(log: EventLog) -> Iterator[Breach]:
     """R5: work, events and decisions belong to cases that exist and repeat what these say; parents exist."""
+    stranger = "is no case of this log"
     cases = log.cases.select("case_id", *CASE_KEYS).rename({name: f"case_{name}" for name in CASE_KEYS})
     work = log.work.join(cases.with_columns(known=True), on="case_id", how="left", maintain_order="left")
-    yield from first_breach("R5", "work", work, pl.col("known").is_null(), "case_id", "is no case of this log")
-    for name in CASE_KEYS:
-        differs = pl.col("known") & pl.col(name).ne_missing(pl.col(f"case_{name}"))
-        yield from first_breach("R5", "work", work, differs, name, f"differs from its case's, {{case_{name}}}")
-    known = log.cases["case_id"].implode()
+    yield from first_breaches(
+        "R5",
+        "work",
+        work,
+        Test(pl.col("known").is_null(), "case_id", stranger),
+        *(
+            Test(
+                pl.col("known") & pl.col(name).ne_missing(pl.col(f"case_{name}")),
+                name,
+                f"differs from its case's, {{case_{name}}}",
+            )
+            for name in CASE_KEYS
+        ),
+    )
+    ids = log.cases["case_id"].implode()
     for table, name in (("events", "case_id"), ("decisions", "case_id"), ("cases", "parent")):
-        unknown = pl.col(name).is_in(known).not_()
-        yield from first_breach("R5", table, log.tables[table], unknown, name, "is no case of this log")
-    own = pl.col("parent") == pl.col("case_id")
-    yield from first_breach("R5", "cases", log.cases, own, "parent", "must be another case")
+        yield from first_breaches("R5", table, log.tables[table], Test(~pl.col(name).is_in(ids), name, stranger))
+    own = Test(pl.col("parent") == pl.col("case_id"), "parent", "must be another case")
+    yield from first_breaches("R5", "cases", log.cases, own)
 
 
 def has_known_words(log: EventLog) -> Iterator[Breach]:
     """R6: kinds and outcomes are those of the contract, and visits count from 1."""
-    for name, words in (("kind", ITEM_KINDS), ("outcome", ITEM_OUTCOMES)):
-        unknown = pl.col(name).is_in(words).not_()
-        yield from first_breach("R6", "work", log.work, unknown, name, f"must be one of {', '.join(words)}")
-    yield from first_breach("R6", "work", log.work, pl.col("visit") < 1, "visit", "must be 1 or more")
+    yield from first_breaches(
+        "R6",
+        "work",
+        log.work,
+        *(
+            Test(~pl.col(name).is_in(words), name, f"must be one of {', '.join(words)}")
+            for name, words in (("kind", ITEM_KINDS), ("outcome", ITEM_OUTCOMES))
+        ),
+        Test(pl.col("visit") < 1, "visit", "must be 1 or more"),
+    )
 
 
 def has_times_in_order(log: EventLog) -> Iterator[Breach]:
     """R7: sent <= enabled <= started <= ended wherever two of them are known; a case ends after it arrived."""
-    for first, second in pairwise(TIMES):
-        earlier = pl.max_horizontal(TIMES[: TIMES.index(second)])
-        late = pl.col(second) < earlier
-        yield from first_breach(
-            "R7", "work", log.work, late, second, f"is before what comes first ({first} = {{{first}}})"
-        )
-    ends_early = pl.col("end_time") < pl.col("arrival_time")
-    yield from first_breach("R7", "cases", log.cases, ends_early, "end_time", "is before arrival_time = {arrival_time}")
+    yield from first_breaches(
+        "R7",
+        "work",
+        log.work,
+        *(
+            Test(
+                pl.col(second) < pl.max_horizontal(TIMES[: TIMES.index(second)]),
+                second,
+                f"is before what comes first ({first} = {{{first}}})",
+            )
+            for first, second in pairwise(TIMES)
+        ),
+    )
+    early = Test(pl.col("end_time") < pl.col("arrival_time"), "end_time", "is before arrival_time = {arrival_time}")
+    yield from first_breaches("R7", "cases", log.cases, early)
 
 
 def is_inside_its_case(log: EventLog) -> Iterator[Breach]:
-    """R8: no item is sent, received or started before its case arrived, or ends after its case ended."""
+    """R8, R9: items lie between their case's arrival and its end; an ended case has no open work."""
     spans = log.cases.select("case_id", "arrival_time", case_end="end_time")
     work = log.work.join(spans, on="case_id", how="left", maintain_order="left")
-    first = pl.min_horizontal(TIMES) < pl.col("arrival_time")
+    arrival, end = pl.col("arrival_time"), pl.col("case_end")
     rule = "or another of the item's times is before the case's arrival_time = {arrival_time}"
-    yield from first_breach("R8", "work", work, first, "sent_time", rule)
-    for name in TIMES:
-        after = pl.col(name) > pl.col("case_end")
-        yield from first_breach("R8", "work", work, after, name, "is after the end of its case, {case_end}")
+    yield from first_breaches(
+        "R8",
+        "work",
+        work,
+        Test(pl.min_horizontal(TIMES) < arrival, "sent_time", rule),
+        *(Test(pl.col(name) > end, name, "is after the end of its case, {case_end}") for name in TIMES),
+    )
+    left = Test(pl.col("end_time").is_null() & end.is_not_null(), "end_time", "though its case ended at {case_end}")
+    yield from first_breaches("R9", "work", work, left)
 
 
 def is_open_or_ended(log: EventLog) -> Iterator[Breach]:
-    """R9: `open` says that there is no end; an ended case has no open work."""
+    """R9: `open` says that there is no end."""
+    differs = (pl.col("outcome") == "open") != pl.col("end_time").is_null()
+    rule = "must be 'open' exactly where end_time (= {end_time}) is null"
     for table in ("work", "cases"):
-        differs = (pl.col("outcome") == "open") != pl.col("end_time").is_null()
-        yield from first_breach(
-            "R9",
-            table,
-            log.tables[table],
-            differs,
-            "outcome",
-            "must be 'open' exactly where end_time (= {end_time}) is null",
-        )
-    spans = log.cases.select("case_id", case_end="end_time")
-    work = log.work.join(spans, on="case_id", how="left", maintain_order="left")
-    left = pl.col("end_time").is_null() & pl.col("case_end").is_not_null()
-    yield from first_breach("R9", "work", work, left, "end_time", "though its case ended at {case_end}")
+        yield from first_breaches("R9", table, log.tables[table], Test(differs, "outcome", rule))
 
 
 def has_busy_time_inside(log: EventLog) -> Iterator[Breach]:
     """R10: time worked is 0 or more and no longer than from start to end; null before the start."""
-    busy, work = pl.col("busy_time"), log.work
-    yield from first_breach("R10", "work", work, busy < 0, "busy_time", "must be 0 or more")
-    over = busy > pl.col("end_time") - pl.col("start_time")
-    yield from first_breach("R10", "work", work, over, "busy_time", "is longer than from {start_time} to {end_time}")
-    early = busy.is_not_null() & pl.col("start_time").is_null()
-    yield from first_breach("R10", "work", work, early, "busy_time", "must be null, there is no start_time")
+    busy, start, end = (pl.col(name) for name in ("busy_time", "start_time", "end_time"))
+    yield from first_breaches(
+        "R10",
+        "work",
+        log.work,
+        Test(busy < 0, "busy_time", "must be 0 or more"),
+        Test(busy > end - start, "busy_time", "is longer than from {start_time} to {end_time}"),
+        Test(busy.is_not_null() & start.is_null(), "busy_time", "must be null, there is no start_time"),
+    )
 
 
 def has_whole_splits(log: EventLog) -> Iterator[Breach]:
     """R11: the parts of a wait are all known or none is, each 0 or more, and their sum is start - sent."""
-    work = log.work.with_columns(
-        parts=pl.sum_horizontal(pl.col(name).is_not_null() for name in WAITS),
-        total=pl.sum_horizontal(WAITS, ignore_nulls=True),
-    )
-    some = (pl.col("parts") > 0) & (pl.col("parts") < len(WAITS))
-    yield from first_breach(
-        "R11", "work", work, some, "parts", f"parts of the wait are known: must be all {len(WAITS)} or none"
-    )
-    for name in WAITS:
-        yield from first_breach("R11", "work", work, pl.col(name) < 0, name, "must be 0 or more")
-    early = (pl.col("parts") > 0) & (pl.col("start_time").is_null() | pl.col("sent_time").is_null())
-    yield from first_breach(
-        "R11", "work", work, early, WAITS[0], "must be null, there is no start_time or no sent_time"
-    )
-    full = (pl.col("parts") == len(WAITS)) & (pl.col("total") != pl.col("start_time") - pl.col("sent_time"))
-    yield from first_breach(
-        "R11", "work", work, full, "total", "is the sum of the split, but the wait is from {sent_time} to {start_time}"
+    known = pl.sum_horizontal(pl.col(name).is_not_null() for name in WAITS)
+    work = log.work.with_columns(parts=known, total=pl.sum_horizontal(WAITS, ignore_nulls=True))
+    parts, start, sent = (pl.col(name) for name in ("parts", "start_time", "sent_time"))
+    yield from first_breaches(
+        "R11",
+        "work",
+        work,
+        Test(
+            (parts > 0) & (parts < len(WAITS)),
+            "parts",
+            f"of the wait are known: must be all {len(WAITS)} or none",
+        ),
+        *(Test(pl.col(name) < 0, name, "must be 0 or more") for name in WAITS),
+        Test(
+            (parts > 0) & (start.is_null() | sent.is_null()),
+            WAITS[0],
+            "must be null, there is no start_time or no sent_time",
+        ),
+        Test(
+            (parts == len(WAITS)) & (pl.col("total") != start - sent),
+            "total",
+            "is the sum of the split, but the wait is from {sent_time} to {start_time}",
+        ),
     )
 
 
 def is_sent_by_what_ended(log: EventLog) -> Iterator[Breach]:
     """R12: the sender is another item of the same case or of its parent, and had ended when it sent."""
     exists = pl.col("sent_by").is_between(0, pl.len() - 1)
-    yield from first_breach("R12", "work", log.work, exists.not_(), "sent_by", "is no work_id of this log")
-    sender = pl.when(exists).then("sent_by")  # work_id is the row number (R3)
     parents = log.cases.select("case_id", "parent")
-    work = log.work.join(parents, on="case_id", how="left", maintain_order="left").with_columns(
-        sender_case=pl.col("case_id").gather(sender), sender_end=pl.col("end_time").gather(sender)
+    work = with_sender(log.work, "case_id", "end_time").join(parents, on="case_id", how="left", maintain_order="left")
+    case, ended, sent = (pl.col(name) for name in ("sender_case_id", "sender_end_time", "sent_time"))
+    yield from first_breaches(
+        "R12",
+        "work",
+        work,
+        Test(~exists, "sent_by", "is no work_id of this log"),
+        Test(
+            (case != pl.col("case_id")) & case.ne_missing(pl.col("parent")),
+            "sent_by",
+            "belongs to case {sender_case_id}, neither this case nor its parent",
+        ),
+        Test(pl.col("sent_by") == pl.col("work_id"), "sent_by", "is the item itself"),
+        Test(
+            exists & (ended.is_null() | sent.is_null()),
+            "sent_by",
+            "ended at {sender_end_time} and sent at {sent_time}: both must be known",
+        ),
+        Test(ended > sent, "sent_time", "is before its sender's end, {sender_end_time}"),
     )
-    stranger = (pl.col("sender_case") != pl.col("case_id")) & pl.col("sender_case").ne_missing(pl.col("parent"))
-    rule = "belongs to case {sender_case}, neither this case nor its parent"
-    yield from first_breach("R12", "work", work, stranger, "sent_by", rule)
-    yield from first_breach(
-        "R12", "work", work, pl.col("sent_by") == pl.col("work_id"), "sent_by", "is the item itself"
-    )
-    timeless = exists & (pl.col("sender_end").is_null() | pl.col("sent_time").is_null())
-    rule = "ended at {sender_end} and sent at {sent_time}: both must be known"
-    yield from first_breach("R12", "work", work, timeless, "sent_by", rule)
-    early = pl.col("sender_end") > pl.col("sent_time")
-    yield from first_breach("R12", "work", work, early, "sent_time", "is before its sender's end, {sender_end}")
+
+
+def with_sender(work: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """Work with columns of each item's sender as `sender_<name>`; `work_id` must be the row number (R3)."""
+    sender = pl.when(pl.col("sent_by").is_between(0, pl.len() - 1)).then("sent_by")
+    return work.with_columns(pl.col(name).gather(sender).alias(f"sender_{name}") for name in names)
 
 
 def has_readable_details(log: EventLog) -> Iterator[Breach]:
@@ -224,9 +266,9 @@ def has_readable_details(log: EventLog) -> Iterator[Breach]:
 def _unreadable(log: EventLog, table: str, column: str, *, starts: str) -> Iterator[Breach]:
     frame = log.tables[table]
     distinct = frame[column].drop_nulls().unique()
-    bad = distinct.filter(~distinct.map_elements(lambda text: _is_json(text, starts), return_dtype=pl.Boolean))
+    bad = [text for text in distinct if not _is_json(text, starts)]
     rule = "must be a JSON object" if starts else "must be JSON"
-    yield from first_breach("R13", table, frame, pl.col(column).is_in(bad.implode()), column, rule)
+    yield from first_breaches("R13", table, frame, Test(pl.col(column).is_in(bad), column, rule))
 
 
 def _is_json(text: str, starts: str) -> bool:
@@ -239,25 +281,16 @@ def _is_json(text: str, starts: str) -> bool:
 
 def has_separate_spells(log: EventLog) -> Iterator[Breach]:
     """R14: spells of duty are longer than nothing, and those of one person do not overlap."""
-    staffing = log.staffing
-    yield from first_breach(
+    same = pl.col("resource") == pl.col("resource").shift()
+    staffing = log.staffing.with_columns(last_close=pl.when(same).then(pl.col("close_time").shift()))
+    opens, closes = pl.col("open_time"), pl.col("close_time")
+    rule = "is before the end of this person's last spell, {last_close}"
+    yield from first_breaches(
         "R14",
         "staffing",
         staffing,
-        pl.col("close_time") <= pl.col("open_time"),
-        "close_time",
-        "must be after open_time = {open_time}",
-    )
-    before = staffing.with_columns(
-        last_close=pl.when(pl.col("resource") == pl.col("resource").shift()).then(pl.col("close_time").shift())
-    )
-    yield from first_breach(
-        "R14",
-        "staffing",
-        before,
-        pl.col("open_time") < pl.col("last_close"),
-        "open_time",
-        "is before the end of this person's last spell, {last_close}",
+        Test(closes <= opens, "close_time", "must be after open_time = {open_time}"),
+        Test(opens < pl.col("last_close"), "open_time", rule),
     )
 
 

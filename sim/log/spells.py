@@ -33,7 +33,7 @@ def work_spells(log: EventLog) -> pl.DataFrame:
         ends = [stops.select("work_id", "number", end="time"), last.select("work_id", "number", end="end_time")]
         met = pl.concat(begins).join(pl.concat(ends), on=["work_id", "number"])
         spells.append(met.join(rest.select(keys), on="work_id").select(*keys, "number", "begin", "end"))
-    return pl.concat(spells).sort("work_id", "number")
+    return pl.concat(spells)
 
 
 def _count(items: pl.DataFrame, instants: pl.DataFrame) -> pl.Series:

@@ -10,6 +10,7 @@ import pytest
 
 from sim.errors import LogError
 from sim.log.check import breaches, check
+from sim.log.contract import WAITS
 from sim.log.freeze import freeze
 from sim.log.frozen import freeze_data
 from tests.log.build import MINUTE, build
@@ -47,7 +48,9 @@ def test_sound_logs_pass():
 ALL = {
     "R1 work: columns": replace(LOG, work=LOG.work.drop("kind")),
     "R1 work: columns = ['work_id'": replace(LOG, work=LOG.work.with_columns(colour=pl.lit("red"))),
-    "R1 work.visit: type = 'Int64' must be Int32": replace(LOG, work=LOG.work.with_columns(pl.col("visit").cast(pl.Int64))),
+    "R1 work.visit: type = 'Int64' must be Int32": replace(
+        LOG, work=LOG.work.with_columns(pl.col("visit").cast(pl.Int64))
+    ),
     "R1 cases: columns = ['attr_kva', 'attr_complete']": replace(
         LOG, cases=LOG.cases.select(*LOG.cases.columns[:-2], "attr_kva", "attr_complete")
     ),
@@ -59,7 +62,7 @@ ALL = {
     "R2 cases row 3 (case_id c4): attr_kva = nan must be finite": broken(
         "cases", pl.col("case_id") == "c4", attr_kva=float("nan")
     ),
-    "R3 cases row 0 (case_id c2): case_id = 'c2' must be unique (and 1 more rows)": broken(
+    "R3 cases row 1 (case_id c2): case_id = 'c2' must be unique": broken(
         "cases", pl.col("case_id") == "c1", case_id="c2"
     ),
     "R3 work row 4 (case_id c2, element_id accept, visit 1): visit = 1 stands there twice": broken(
@@ -81,7 +84,7 @@ ALL = {
     ),
     "case_id = 'zz' is no case of this log": broken("events", pl.col("kind") == "suspended", case_id="zz"),
     "R5 decisions row 0": broken("decisions", pl.lit(value=True), case_id="zz"),
-    "R6 work row 0 (case_id c1, element_id accept, visit 1): kind = 'second' must be one of first, rework": broken(
+    "R6 work row 0 (case_id c1, element_id accept, visit 1): kind = 'second' must be one of": broken(
         "work", at("c1", "accept"), kind="second"
     ),
     "outcome = 'finished' must be one of done, returned": broken("work", at("c1", "accept"), outcome="finished"),
@@ -95,7 +98,7 @@ ALL = {
     "R8 work row 3 (case_id c2, element_id accept, visit 1): sent_time = 0": broken(
         "work", at("c2", "accept"), sent_time=0
     ),
-    "R8 work row 1 (case_id c1, element_id archive, visit 1): end_time = 10860000000 is after the end of its case": broken(
+    "R8 work row 1 (case_id c1, element_id archive, visit 1): end_time = 10860000000 is after": broken(
         "work", at("c1", "archive"), end_time=181 * MINUTE
     ),
     "R9 work row 0 (case_id c1, element_id accept, visit 1): outcome = 'open'": broken(
@@ -104,7 +107,7 @@ ALL = {
     "R9 cases row 4 (case_id c5): outcome = 'completed' must be 'open'": broken(
         "cases", pl.col("case_id") == "c5", outcome="completed"
     ),
-    "R9 work row 1 (case_id c1, element_id archive, visit 1): end_time = null though its case ended at 10800000000": (
+    "R9 work row 1 (case_id c1, element_id archive, visit 1): end_time = null though its case ended": (
         broken("work", at("c1", "archive"), end_time=None, outcome="open")
     ),
     "busy_time = -1 must be 0 or more": broken("work", at("c1", "accept"), busy_time=-1),
@@ -114,12 +117,12 @@ ALL = {
     "R10 work row 17 (case_id c7, element_id accept, visit 1): busy_time = 0 must be null": broken(
         "work", at("c7", "accept"), busy_time=0
     ),
-    "parts = 5 parts of the wait are known: must be all 6 or none": broken(
+    "parts = 5 of the wait are known: must be all 6 or none": broken(
         "work", at("c1", "accept"), wait_batch=None
     ),
     "wait_contention = -1 must be 0 or more": broken("work", at("c1", "accept"), wait_contention=-1, wait_batch=1),
     "R11 work row 17 (case_id c7, element_id accept, visit 1): wait_transfer = 0 must be null": broken(
-        "work", at("c7", "accept"), **{f"wait_{c}": 0 for c in ("transfer", "external", "batch", "unavailable", "priority", "contention")}
+        "work", at("c7", "accept"), **dict.fromkeys(WAITS, 0)
     ),
     "total = 600000001 is the sum of the split, but the wait is from 1200000000 to 1800000000": broken(
         "work", at("c1", "survey"), wait_priority=1
@@ -131,7 +134,7 @@ ALL = {
     "sent_by = 15 ended at null and sent at 87300000000: both must be known": broken(
         "work", at("c5", "survey"), sent_by=15, sent_time=1455 * MINUTE
     ),
-    "R12 work row 2 (case_id c1, element_id survey, visit 1): sent_time = 1140000000 is before its sender's end": broken(
+    "R12 work row 2 (case_id c1, element_id survey, visit 1): sent_time = 1140000000 is before": broken(
         "work", at("c1", "survey"), sent_time=19 * MINUTE, wait_transfer=11 * MINUTE
     ),
     "detail = '[1]' must be a JSON object": broken("events", pl.col("kind") == "suspended", detail="[1]"),
@@ -162,15 +165,17 @@ SIMULATED = {
     "R21 cases row 0 (case_id c1): arrival_time = null must not be null": broken(
         "cases", pl.col("case_id") == "c1", arrival_time=None
     ),
-    "R21 work row 0 (case_id c1, element_id accept, visit 1): post = null": broken("work", at("c1", "accept"), post=None),
+    "R21 work row 0 (case_id c1, element_id accept, visit 1): post = null": broken(
+        "work", at("c1", "accept"), post=None
+    ),
     "resource = null must not be null, work started at 0": broken("work", at("c1", "accept"), resource=None),
     "outcome = 'done' without a start_time": broken(
         "work", at("c7", "accept"), outcome="done", end_time=1500 * MINUTE
     ),
-    "R22 work row 2 (case_id c1, element_id survey, visit 1): sent_time = 1260000000 is not the end of its sender, 1200000000": broken(
+    "R22 work row 2 (case_id c1, element_id survey, visit 1): sent_time = 1260000000 is not": broken(
         "work", at("c1", "survey"), sent_time=21 * MINUTE, wait_transfer=9 * MINUTE
     ),
-    "sent_time = 900000000 has no sender, and is neither its case's arrival (0) nor the time of a boundary timer": broken(
+    "sent_time = 900000000 has no sender, and is neither its case's arrival (0) nor the time of": broken(
         "work", at("c1", "survey"), sent_by=None, sent_time=15 * MINUTE, wait_transfer=15 * MINUTE
     ),
     "R23 work row 7 (case_id c2, element_id survey, visit 3): visit = 3 must be 2": broken(
@@ -179,17 +184,18 @@ SIMULATED = {
     "R23 work row 0 (case_id c1, element_id accept, visit 2): visit = 2 must be 1": broken(
         "work", at("c1", "accept"), visit=2
     ),
-    "R24 events row 0 (time -1, case_id c1, kind contact, element_id accept): time = -1 is before its case's arrival": broken(
+    "R24 events row 0 (time -1, case_id c1, kind contact, element_id accept): time = -1 is before": broken(
         "events", pl.int_range(pl.len()) == 0, time=-1
     ),
     "is after its case's end, 300": broken("cases", pl.col("case_id") == "c2", end_time=300),
-    "R25 work row 6 (case_id c2, element_id survey, visit 1): resource = 'wu' 5399999999 begins another piece of work before": broken(
-        "work", at("c2", "survey"), start_time=90 * MINUTE - 1, wait_contention=45 * MINUTE - 1, busy_time=10 * MINUTE + 1
+    "R25 work row 6 (case_id c2, element_id survey, visit 1): resource = 'wu' 5399999999 begins": broken(
+        "work", at("c2", "survey"), start_time=90 * MINUTE - 1, wait_contention=45 * MINUTE - 1,
+        busy_time=10 * MINUTE + 1,
     ),
     "R26 work row 0 (case_id c1, element_id accept, visit 1): busy_time = 1199999999 is not the time worked": broken(
         "work", at("c1", "accept"), busy_time=20 * MINUTE - 1
     ),
-    "R26 work row 13 (case_id c4, element_id survey, visit 1): busy_time = 3540000000 is not the time worked from start to end less suspensions, 3600000000": broken(
+    "busy_time = 3540000000 is not the time worked from start to end less suspensions, 3600000000": broken(
         "work", at("c4", "survey"), busy_time=59 * MINUTE
     ),
     "R26 work row 1 (case_id c1, element_id archive, visit 1): busy_time = 1260000000": broken(
@@ -226,13 +232,10 @@ def test_nobody_else_may_work_in_a_batch_at_once():
 
 
 def test_work_without_duration_may_share_its_instant():
-    instant = dict(
-        process="p", activity="do", element_id="do", visit=1, post="p", department="d", resource="r", kind="first"
-    )  # noqa: C408
+    instant = {"process": "p", "activity": "do", "element_id": "do", "visit": 1, "post": "p", "department": "d"}
+    instant |= {"resource": "r", "kind": "first"}
     times = {"sent_time": 5, "enable_time": 5, "start_time": 5, "outcome": "done"}
-    waits = dict.fromkeys(
-        (f"wait_{c}" for c in ("transfer", "external", "batch", "unavailable", "priority", "contention")), 0
-    )
+    waits = dict.fromkeys(WAITS, 0)
     rows = [
         {"case_id": case, **instant, **times, **waits, "end_time": end, "busy_time": end - 5}
         for case, end in (("a", 5), ("b", 9))
