@@ -38,7 +38,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     >>> text_width("业务受理", 12)
     48.0
     """
-    return sum(map(_em, text)) * size * (1.09 if bold else 1.0)
+    return sum(map(_em, text)) * size * (1.12 if bold else 1.0)
 
 
 def fit(text: str, width: float, size: float, *, bold: bool = False) -> str:

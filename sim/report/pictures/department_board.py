@@ -14,6 +14,7 @@ from sim.words import Lang, duration, percent, say
 __all__ = ["Board", "PostLoad", "PromiseCount", "Stream", "department_board"]
 
 _SHOWN = 10
+_SLOT = 31.0
 
 
 @dataclass(frozen=True)
@@ -77,23 +78,21 @@ def _sankey(board: Board, palette: Palette, width: float, lang: Lang) -> tuple[l
     middle = (width - block) / 2
     came, went = _shown(board.came, lang), _shown(board.went, lang)
     total = max(sum(s.count for s in came), sum(s.count for s in went), 1)
-    rows = max(len(came), len(went), 1)
-    room = max(190.0, rows * 34.0)
-    scale = (room - rows * 12) / total
+    scale = 170.0 / total
+    room = max(sum(_slot(s, scale) for s in streams) for streams in (came, went)) or _SLOT
     drawn: list[Child] = [
         label(side, 12, say("report.board.in", lang), size=11.5, bold=True, text_anchor="end"),
         label(width - side, 12, say("report.board.out", lang), size=11.5, bold=True),
     ]
     for streams, inward in ((came, True), (went, False)):
-        outer, inner = 26.0, 26.0 + (room - sum(s.count for s in streams) * scale) / 2
-        gap = (room - sum(s.count for s in streams) * scale) / max(len(streams), 1)
+        outer = 26.0 + (room - sum(_slot(s, scale) for s in streams)) / 2
+        inner = 26.0 + (room - sum(s.count * scale for s in streams)) / 2
+        ends = (side + 8, middle) if inward else (width - side - 8, middle + block)
         for stream in streams:
-            thick = max(stream.count * scale, 1.2)
-            outer += gap / 2
-            ends = (side + 8, middle) if inward else (width - side - 8, middle + block)
-            drawn.append(_band(stream, ends, (outer, inner, thick), palette, lang))
-            drawn += _end(stream, (side if inward else width - side, outer + thick / 2), inward, palette, lang)
-            outer += thick + gap / 2
+            thick, slot = max(stream.count * scale, 1.2), _slot(stream, scale)
+            drawn.append(_band(stream, ends, (outer + (slot - thick) / 2, inner, thick), palette, lang))
+            drawn += _end(stream, (side if inward else width - side, outer + slot / 2), inward, palette, lang)
+            outer += slot
             inner += thick
     colour = palette.colour(board.department)
     drawn.append(rect(middle, 22, block, room + 8, rx=6, fill=colour))
@@ -108,6 +107,11 @@ def _sankey(board: Board, palette: Palette, width: float, lang: Lang) -> tuple[l
         width=block - 12,
     )
     return [*drawn, name], room + 56
+
+
+def _slot(stream: Stream, scale: float) -> float:
+    """Height that a stream takes outside: its own, but never less than its two lines of text."""
+    return max(stream.count * scale + 8, _SLOT)
 
 
 def _shown(streams: Sequence[Stream], lang: Lang) -> list[Stream]:

@@ -49,7 +49,7 @@ def promise_curves(promises: Sequence[Promise], *, lang: Lang, width: float) -> 
 
 def _panel(promise: Promise, place: tuple[float, float, float], lang: Lang) -> Element:
     x, y, wide = place
-    top, bottom, left, room = y + 42, y + 150, x + 34, wide - 44
+    top, bottom, left, room = y + 42, y + 150, x + 40, wide - 50
     longest = max(min(promise.elapsed[-1], 3 * max(promise.limit, promise.p95 or 0.0)), promise.limit * 1.2, 1.0)
     drawn: list[Child] = [label(x, y + 13, promise.label, size=12, width=wide, bold=True)]
     drawn.append(label(x, y + 29, _short(promise, lang), size=10.5, fill=QUIET, width=wide))

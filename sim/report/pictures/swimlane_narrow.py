@@ -75,7 +75,14 @@ def _columns(
         colour = palette.colour(lane)
         drawn.append(rect(10 + i * pitch, 12, pitch - 1, bottom - 12, fill=tint(colour, 0.13)))
         drawn.append(
-            label(10 + (i + 0.5) * pitch, 9, str(palette.number(lane) or "–"), size=9, fill=QUIET, text_anchor="middle")
+            label(
+                10 + (i + 0.5) * pitch,
+                9,
+                str(palette.number(lane) or "–"),
+                size=min(9.0, pitch * 0.62),
+                fill=QUIET,
+                text_anchor="middle",
+            )
         )
     if front and len(front) < len(lanes):
         x = 10 + len(front) * pitch - 0.5

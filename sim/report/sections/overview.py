@@ -14,6 +14,7 @@ from sim.views.handoffs import handoffs
 from sim.views.kpis import kpis
 from sim.views.scope import extent
 from sim.views.standards import fulfilment
+from sim.views.summary import combine
 from sim.views.utilisation import utilisation
 from sim.words import clock_time, duration, percent
 
@@ -88,14 +89,28 @@ def headlines(context: Context) -> Element:
     ]
     if row["cycle_median"] is not None:
         behind = context.say("report.tile.cycle_behind", p95=duration(row["cycle_p95"], context.lang))
+        behind = context.sentences(behind, _interval(context, "cycle_median"))
         tiles.append(_tile(context, "cycle", duration(row["cycle_median"], context.lang), behind))
     for made in (_work_share(context, row), _promise(context), _seam(context), _bottleneck(context)):
         if made is not None:
             tiles.append(made)
     if row["first_time_right"] is not None:
         behind = context.say("report.tile.right_behind", share=percent(row["repeated"]))
+        behind = context.sentences(behind, _interval(context, "first_time_right"))
         tiles.append(_tile(context, "right", percent(row["first_time_right"]), behind))
     return section("headlines", context.say("report.headlines.title"), el("div", {"class": "tiles"}, tiles))
+
+
+def _interval(context: Context, name: str) -> str:
+    """The interval of a KPI over all runs, in words; empty where there is one run alone."""
+    if not context.replications:
+        return ""
+    rows = [kpis(log).select(name).row(0, named=True) for log in (context.log, *context.replications)]
+    estimate = combine(rows)[name]
+    if estimate["interval"] is None:
+        return ""
+    low, high = (percent(v) if name == "first_time_right" else duration(v, context.lang) for v in estimate["interval"])
+    return context.say("report.tile.interval", low=low, high=high, n=estimate["n"])
 
 
 def _work_share(context: Context, row: dict[str, float | None]) -> Element | None:
