@@ -15,6 +15,10 @@ __all__ = ["SUSTAINED", "outages"]
 SUSTAINED = 5 * 60_000_000
 """IEEE 1366: an interruption is sustained when it lasts longer than five minutes."""
 
+_COLUMNS = {
+    "district": pl.String, "outages": pl.Int64, "interrupted": pl.Float64, "served": pl.Int64,
+    "saidi": pl.Float64, "saidi_planned": pl.Float64, "saifi": pl.Float64, "caidi": pl.Float64,
+}  # fmt: skip
 _SCHEMA = {"district": pl.String, "planned": pl.Boolean, "duration": pl.Int64, "customers": pl.Float64}
 
 
@@ -43,45 +47,41 @@ def outages(
         (interruptions per customer). Indices null where the scenario says nothing of the customers connected.
     """
     scenario = scenario_of(log)
-    columns = {
-        "district": pl.String, "outages": pl.Int64, "interrupted": pl.Float64, "served": pl.Int64,
-        "saidi": pl.Float64, "saidi_planned": pl.Float64, "saifi": pl.Float64, "caidi": pl.Float64,
-    }  # fmt: skip
     if scenario is None or not scenario.outages:
-        return pl.DataFrame(schema=columns)
+        return pl.DataFrame(schema=_COLUMNS)
     cases = select_cases(log, window=window, include=include)
     moments = all_moments(log)
-    found = pl.concat(
-        [
-            pl.DataFrame(schema=_SCHEMA),
-            *(_interruptions(log, cases, part, moments) for part in scenario.outages.values()),
-        ]
-    )
+    parts = [_interruptions(log, cases, part, moments) for part in scenario.outages.values()]
+    found = pl.concat([pl.DataFrame(schema=_SCHEMA), *parts])
     if longer_than is not None:
         found = found.filter(pl.col("duration") > longer_than)
-    by_district = found.group_by("district").agg(_sums())
-    everything = found.select(district=pl.lit(None, pl.String), **_named_sums())
-    served = _served(scenario)
+    return _indices(found, _served(scenario))
+
+
+def _indices(found: pl.DataFrame, served: pl.DataFrame) -> pl.DataFrame:
+    """The indices of interruptions, by district and for all."""
+    by_district = found.group_by("district").agg(**_sums())
     rows = (
         served.join(by_district, on="district", how="full", coalesce=True)
         .filter(pl.col("district").is_not_null())
         .sort("district")
     )
-    total = everything.with_columns(served=pl.lit(int(served["served"].sum()), pl.Int64))
-    table = pl.concat([rows.select(total.columns), total])
-    filled = table.with_columns(
+    total = found.select(
+        district=pl.lit(None, pl.String), served=pl.lit(int(served["served"].sum()), pl.Int64), **_sums()
+    )
+    table = pl.concat([rows.select(total.columns), total]).with_columns(
         pl.col("outages").fill_null(0), pl.col("interrupted", "minutes", "planned").fill_null(0.0)
     )
     base = pl.when(pl.col("served") > 0).then("served")
-    return filled.with_columns(
+    return table.with_columns(
         saidi=pl.col("minutes") / base,
         saidi_planned=pl.col("planned") / base,
         saifi=pl.col("interrupted") / base,
         caidi=pl.col("minutes") / pl.when(pl.col("interrupted") > 0).then("interrupted"),
-    ).select(list(columns))
+    ).select(list(_COLUMNS))
 
 
-def _named_sums() -> dict[str, pl.Expr]:
+def _sums() -> dict[str, pl.Expr]:
     """Sums over interruptions; `minutes` and `planned` are customers times microseconds."""
     lost = pl.col("customers") * pl.col("duration")
     return {
@@ -90,10 +90,6 @@ def _named_sums() -> dict[str, pl.Expr]:
         "minutes": lost.sum(),
         "planned": lost.filter(pl.col("planned")).sum(),
     }
-
-
-def _sums() -> list[pl.Expr]:
-    return [expression.alias(name) for name, expression in _named_sums().items()]
 
 
 def _interruptions(log: EventLog, cases: pl.DataFrame, part: Outage, moments: Moments) -> pl.DataFrame:
