@@ -93,8 +93,9 @@ def works_on_one_thing(log: EventLog) -> Iterator[Breach]:
     ordered = jobs.with_columns(who=pl.col("resource").cast(pl.Categorical).to_physical()).sort(
         "who", "begin", "end", nulls_last=True
     )
-    forever = pl.col("end").fill_null(2**62)
-    ordered = ordered.with_columns(busy_until=forever.cum_max().shift().over("who"))
+    # if any two overlap, then two neighbours do; work without an end lasts for ever
+    before = pl.when(pl.col("who") == pl.col("who").shift()).then(pl.col("end").fill_null(2**62).shift())
+    ordered = ordered.with_columns(busy_until=before)
     clash = _with_item(ordered.filter(pl.col("begin") < pl.col("busy_until")), log)
     rule = "{begin} begins another piece of work before the last one is put down, at {busy_until}"
     yield from first_breaches("R25", "work", clash, Test(pl.col("row") >= 0, "resource", rule))
