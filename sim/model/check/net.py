@@ -11,6 +11,8 @@ from itertools import combinations
 
 import networkx as nx
 
+from sim.model.graph import LEAVE
+
 __all__ = ["Marking", "Move", "Net", "net_of"]
 
 Marking = tuple[tuple[str, int], ...]
@@ -36,8 +38,8 @@ def _contracted(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
             continue
         before, _, into = next(iter(small.in_edges(node, keys=True)))
         _, after, out = next(iter(small.out_edges(node, keys=True)))
-        if before in (node, after) or small.nodes[before]["type"] == "event":
-            continue
+        if before in (node, after) or small.nodes[before]["type"] == "event" or small.nodes[after]["type"] == "end":
+            continue  # what stands before an end keeps its token until then: the end may terminate the others
         flow = small.edges[before, node, into]["flow"]
         small.remove_node(node)
         small.add_edge(before, after, out, flow=flow, via=node)
@@ -91,8 +93,6 @@ class Net:
             kind = self.types[place]
             if kind == "subprocess" or kind == "call":
                 yield from self._interrupted(tokens, place)
-            elif kind == "end":
-                yield place, False, self._ended(tokens, place)
             else:
                 rest = self._without(tokens, [place])
                 for conditional, keys in self._ways(place):
@@ -118,7 +118,8 @@ class Net:
             for boundary in self.boundaries.get(place, []):
                 if not self.graph.nodes[boundary]["element"].interrupting:
                     tokens["!" + boundary] = 1  # it may fire, once
-        return tuple(sorted(tokens.items()))
+        end = next((place for place in tokens if self.types.get(place) == "end"), None)
+        return tuple(sorted(tokens.items())) if end is None else self._ended(tokens, end)
 
     def _without(self, tokens: dict[str, int], places: Iterable[str]) -> dict[str, int]:
         tokens = dict(tokens)
@@ -197,17 +198,15 @@ class Net:
         return reach
 
     def _ended(self, tokens: dict[str, int], end: str) -> Marking:
-        """After a token was consumed at an end; the last one ends the sub-process."""
+        """After a token was consumed at an end, which takes no time; the last one ends the sub-process."""
         scope = self.scopes[end]
         rest = self._without(tokens, [end])
         inside = self._inside(rest, scope) if scope else list(rest)
         if self.graph.nodes[end]["element"].terminate:
             rest = {place: count for place, count in rest.items() if place not in inside}
         elif [place for place in inside if not place.startswith("!")]:
-            return tuple(sorted(rest.items()))
-        if not scope:
-            return tuple(sorted(rest.items()))
-        return self._after(self._without(rest, [scope]), [scope + "#end"])
+            return self._after(rest, [])
+        return self._after(self._without(rest, [scope]), [scope + LEAVE]) if scope else self._after(rest, [])
 
     def _interrupted(self, tokens: dict[str, int], host: str) -> Iterator[Move]:
         """Boundary events at a node that is at work."""

@@ -29,6 +29,7 @@ class _Found:
     """What the game has shown so far."""
 
     stuck: dict[str, Marking] = field(default_factory=dict)
+    waited: dict[str, Marking] = field(default_factory=dict)
     doubled: dict[str, Marking] = field(default_factory=dict)
     fired: set[str] = field(default_factory=set)
     complete: bool = True
@@ -57,12 +58,13 @@ def _plays(graph: nx.MultiDiGraph[str]) -> bool:
 def _process(scenario: Scenario, process: str, net: Net) -> Iterator[Mistake]:
     found, cameby = _play(net)
     place = ("processes", process, "elements")
-    for join, marking in found.stuck.items():
+    starved = {join: marking for join, marking in found.waited.items() if found.complete and join not in found.fired}
+    for join, marking in {**starved, **found.stuck}.items():
         path = _path(marking, cameby)
         missing = ", ".join(net.missing(join, marking))
         witness = " -> ".join(_shorten([step for step, _ in path]))
         steps = write_steps((*place, *_within(join)))
-        if join not in found.fired and found.complete:
+        if join in starved:
             yield mistake("check.never_joins", steps, missing=missing, witness=witness)
         else:
             severity = "warning" if any(conditional for _, conditional in path) else "error"
@@ -85,7 +87,7 @@ def _play(net: Net) -> tuple[_Found, CameBy]:
     todo: deque[Marking] = deque()
     for start in net.starts:
         marking = net.begin(start)
-        cameby[marking] = (None, start, False)
+        cameby[marking] = (None, "", False)
         todo.append(marking)
     while todo:
         marking = todo.popleft()
@@ -104,8 +106,9 @@ def _play(net: Net) -> tuple[_Found, CameBy]:
                     return found, cameby
                 cameby[after] = (marking, step, conditional)
                 todo.append(after)
-        if marking and not moved:
-            for join in net.waiting(marking):
+        for join in net.waiting(marking):
+            found.waited.setdefault(join, marking)
+            if not moved:
                 found.stuck.setdefault(join, marking)
     return found, cameby
 
@@ -115,7 +118,7 @@ def _path(marking: Marking | None, cameby: CameBy) -> list[tuple[str, bool]]:
     while marking is not None:
         marking, step, conditional = cameby[marking]
         path.append((step, conditional))
-    return path[::-1]
+    return path[-2::-1]  # without the beginning, to which no step leads
 
 
 def _shorten(steps: list[str]) -> list[str]:
