@@ -135,10 +135,14 @@ class Crowd:
         if case.end is None:
             self.consider(case, behaviour, number + 1)
 
-    def act(self, case: Case, behaviour: LoweredBehaviour, number: int) -> None:
-        """A customer chases, complains or withdraws, and that is work for somebody."""
+    def act(self, case: Case, behaviour: LoweredBehaviour, number: int, *, told: int | None = None) -> None:
+        """A customer chases, complains or withdraws, and that is work for somebody.
+
+        `number` keeps their draws apart; `told` is the number that the log says, where it is another.
+        """
         rule = behaviour.rule
-        self.record.event(case, rule.kind, None, rule.channel, "customer", f'{{"number": {number}}}')
+        shown = number if told is None else told
+        self.record.event(case, rule.kind, None, rule.channel, "customer", f'{{"number": {shown}}}')
         if rule.kind == "withdrawal":
             self.withdraw(case)
         if rule.starts is not None:

@@ -167,7 +167,8 @@ class Heads:
         behaviour = next((b for b in case.process.behaviours if b.rule.kind == "chase"), None)
         if behaviour is not None:
             # its number lies beyond those of the customer's own patience, so that their draws stay apart
-            self.world.crowd.act(case, behaviour, 1000 + self.world.record.count_events(case, "chase"))
+            before = self.world.record.count_events(case, "chase")
+            self.world.crowd.act(case, behaviour, 1000 + before, told=before + 1)
         return behaviour is not None
 
     def _aside(self, case: Case, decision: Decision) -> bool:
