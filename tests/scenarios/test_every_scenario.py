@@ -49,7 +49,17 @@ def test_every_label_is_said_in_both_languages(plain):
 
 
 def test_everything_that_people_see_has_a_name(plain):
-    sections = ("districts", "departments", "posts", "segments", "standards", "indicators", "calendars", "processes")
+    sections = (
+        "districts",
+        "departments",
+        "posts",
+        "staff",
+        "segments",
+        "standards",
+        "indicators",
+        "calendars",
+        "processes",
+    )
     nameless = [
         f"{name} {section}.{key}"
         for name in NAMES
