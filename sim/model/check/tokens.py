@@ -69,12 +69,21 @@ def _process(scenario: Scenario, process: str, net: Net) -> Iterator[Mistake]:
         else:
             severity = "warning" if any(conditional for _, conditional in path) else "error"
             yield mistake("check.deadlock", steps, severity=severity, missing=missing, witness=witness)
-    for node, marking in found.doubled.items():
+    for node, marking in _first(found.doubled, net).items():
         witness = " -> ".join(_shorten([step for step, _ in _path(marking, cameby)]))
         steps = write_steps((*place, *_within(node)))
         yield mistake("check.two_tokens", steps, severity="warning", witness=witness)
     if not found.complete:
         yield mistake("check.states", write_steps(place[:2]), severity="warning", states=MOST_STATES)
+
+
+def _first(doubled: dict[str, Marking], net: Net) -> dict[str, Marking]:
+    """The places where two tokens meet first; what lies behind one of them follows from it."""
+    kept: dict[str, Marking] = {}
+    for node, marking in doubled.items():
+        if not any(node in nx.descendants(net.graph, other) for other in kept):
+            kept[node] = marking
+    return kept
 
 
 CameBy = dict[Marking, tuple[Marking | None, str, bool]]
