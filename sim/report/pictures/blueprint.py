@@ -134,7 +134,8 @@ def _bracket(bracket: Bracket, scale: _Scale, y: float, lang: Lang) -> list[Elem
         parts.append(
             path(f"M{kept:.1f} {base - 5:.1f}H{max(z, kept + 2):.1f}v5", fill="none", stroke=BROKEN, stroke_width=3)
         )
-    text = f"{'✕ ' if bracket.broken else ''}{bracket.label}: {say('report.walk.broken' if bracket.broken else 'report.walk.kept', lang)}"
+    state = say("report.walk.broken" if bracket.broken else "report.walk.kept", lang)
+    text = f"{'✕ ' if bracket.broken else ''}{bracket.label}: {state}"
     room = scale.left + scale.room - a
     start = a if text_width(text, 11) < room else max(scale.left, scale.left + scale.room - text_width(text, 11))
     fill = BROKEN if bracket.broken else INK

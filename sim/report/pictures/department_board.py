@@ -9,6 +9,7 @@ from sim.report.markup import Child, Element, number
 from sim.report.palette import BROKEN, FAINT, GRID, INK, PAPER, QUIET, Palette, ink_on, tint
 from sim.report.pictures.picture import Picture
 from sim.report.svg import circle, group, label, path, rect
+from sim.report.text_size import wrap
 from sim.words import Lang, duration, percent, say
 
 __all__ = ["Board", "PostLoad", "PromiseCount", "Stream", "department_board"]
@@ -96,17 +97,13 @@ def _sankey(board: Board, palette: Palette, width: float, lang: Lang) -> tuple[l
             inner += thick
     colour = palette.colour(board.department)
     drawn.append(rect(middle, 22, block, room + 8, rx=6, fill=colour))
-    name = label(
-        middle + block / 2,
-        22 + room / 2,
-        board.label,
-        size=14,
-        fill=ink_on(colour),
-        text_anchor="middle",
-        bold=True,
-        width=block - 12,
-    )
-    return [*drawn, name], room + 56
+    parts = wrap(board.label, block - 14, 14, lines=4, bold=True)
+    top = 30 + room / 2 - (len(parts) - 1) * 9
+    name = [
+        label(middle + block / 2, top + 18 * i, part, size=14, fill=ink_on(colour), text_anchor="middle", bold=True)
+        for i, part in enumerate(parts)
+    ]
+    return [*drawn, *name], room + 56
 
 
 def _slot(stream: Stream, scale: float) -> float:

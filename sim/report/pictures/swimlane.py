@@ -9,6 +9,7 @@ from itertools import pairwise
 from sim.report.flow import END, START, Arrow, Box, FlowMap
 from sim.report.markup import Child, Element, number
 from sim.report.palette import DELAY_COLOURS, FAINT, GRID, INK, PALE, PAPER, QUIET, Palette, delay_step, ink_on, tint
+from sim.report.pictures.corners import GHOST, HEIGHT, WIDTH, Points, corners, half_of, middle_of
 from sim.report.pictures.lanes import Grid, grid_of
 from sim.report.pictures.picture import Picture
 from sim.report.pictures.routes import Frame, Route, frame_of, routes_of
@@ -19,14 +20,13 @@ from sim.words import Lang, amount, duration, percent, say
 
 __all__ = ["arrow_colour", "arrow_width", "delay_key", "swimlane"]
 
-_GHOST, _BOX, _HEIGHT = 22.0, 106.0, 52.0
+_BOX = WIDTH - GHOST
 _LEFT = 124.0
 _LABELLED = 8  # arrows that carry their delay in words
 _SAID = 60_000_000  # microseconds: a shorter delay is not worth a word
 _RETURNED = 0.005  # below this share no badge
 
 Rect = tuple[float, float, float, float]
-Points = list[tuple[float, float]]
 
 
 def swimlane(flow: FlowMap, palette: Palette, *, lang: Lang) -> Picture:
@@ -45,14 +45,14 @@ def swimlane(flow: FlowMap, palette: Palette, *, lang: Lang) -> Picture:
     routes = routes_of(grid, flow.arrows)
     most = max((a.count for a in flow.arrows), default=1)
     widths = [arrow_width(r.arrow.count, most) for r in routes]
-    frame = frame_of(grid, routes, box=(_GHOST + _BOX, _HEIGHT), left=_LEFT, widths=widths)
+    frame = frame_of(grid, routes, box=(WIDTH, HEIGHT), left=_LEFT, widths=widths)
     width = max(frame.width + 8, 640.0)
-    lines = [_points(grid, frame, routes, number) for number in range(len(routes))]
+    lines = corners(grid, frame, routes)
     boxes = {b.id: b for b in flow.boxes}
     body: list[Child] = [
         *_lanes(grid, frame, palette, width, lang),
         *(_arrow(r, p, w, lang, boxes) for r, p, w in reversed(list(zip(routes, lines, widths, strict=True)))),
-        *(_box(boxes[node], _middle(grid, frame, node), palette, lang) for node in grid.order if node in boxes),
+        *(_box(boxes[node], middle_of(grid, frame, node), palette, lang) for node in grid.order if node in boxes),
         *_ends(grid, frame),
         *_delays(routes, lines, _occupied(grid, frame), lang),
     ]
@@ -96,20 +96,10 @@ def delay_key(width: float, y: float, lang: Lang, *, until_end: bool = False) ->
     return key
 
 
-def _middle(grid: Grid, frame: Frame, node: str) -> tuple[float, float]:
-    cell = grid.cells[node]
-    return frame.columns[cell.column], frame.rows[cell.row]
-
-
-def _half(node: str) -> tuple[float, float]:
-    """Half the width and height of what stands in a cell."""
-    return (9.0, 9.0) if node in (START, END) else ((_GHOST + _BOX) / 2, _HEIGHT / 2)
-
-
 def _occupied(grid: Grid, frame: Frame) -> list[Rect]:
     found = []
     for node in grid.cells:
-        (x, y), (dx, dy) = _middle(grid, frame, node), _half(node)
+        (x, y), (dx, dy) = middle_of(grid, frame, node), half_of(node)
         found.append((x - dx, y - dy, x + dx, y + dy))
     return found
 
@@ -151,46 +141,6 @@ def _lane_name(name: str, number: int | None, colour: str, middle: float) -> lis
     return drawn
 
 
-def _ports(grid: Grid, frame: Frame, routes: Sequence[Route]) -> dict[tuple[int, bool], float]:
-    """Where on its box's side each route begins (False) or ends (True): spread, in the order of where they go to or
-    come from.
-    """
-    sides: dict[tuple[str, bool], list[tuple[float, int]]] = {}
-    for index, route in enumerate(routes):
-        if route.legs:
-            a, b = route.arrow.source, route.arrow.target
-            toward = (frame.rows[grid.cells[b].row], frame.rows[grid.cells[a].row])
-            if route.backwards:
-                toward = (1e6, 1e6)
-            sides.setdefault((a, False), []).append((toward[0], index))
-            sides.setdefault((b, True), []).append((toward[1], index))
-    ports = {}
-    for (node, into), members in sides.items():
-        y, high = _middle(grid, frame, node)[1], _half(node)[1]
-        step = min(11.0, (2 * high - 14) / max(len(members) - 1, 1))
-        for place, (_, index) in enumerate(sorted(members)):
-            ports[(index, into)] = y + (place - (len(members) - 1) / 2) * max(step, 0.0)
-    return ports
-
-
-def _points(grid: Grid, frame: Frame, routes: Sequence[Route], index: int) -> Points:
-    """The corners of one route."""
-    route = routes[index]
-    a, b = route.arrow.source, route.arrow.target
-    (ax, ay), (bx, by) = _middle(grid, frame, a), _middle(grid, frame, b)
-    if not route.legs:
-        down = 1 if by > ay else -1
-        x = ax + (0 if START in (a, b) else _GHOST / 2)
-        return [(x, ay + down * _half(a)[1]), (x, by - down * (_half(b)[1] + 5))]
-    ports = _ports(grid, frame, routes)
-    out, into = ports[(index, False)], ports[(index, True)]
-    tracks = [frame.tracks[(index, place)] for place in range(len(route.legs))]
-    begin, end = (ax + _half(a)[0], out), (bx - _half(b)[0] - 5, into)
-    if len(tracks) == 1:
-        return [begin, (tracks[0], out), (tracks[0], into), end]
-    return [begin, (tracks[0], out), (tracks[0], tracks[1]), (tracks[2], tracks[1]), (tracks[2], into), end]
-
-
 def _arrow(route: Route, points: Points, width: float, lang: Lang, boxes: Mapping[str, Box]) -> Element:
     colour = arrow_colour(route.arrow)
     (x, y), before = points[-1], points[-2]
@@ -212,21 +162,21 @@ def _arrow(route: Route, points: Points, width: float, lang: Lang, boxes: Mappin
 
 def _box(box: Box, middle: tuple[float, float], palette: Palette, lang: Lang) -> Element:
     """A box with the ghost of its queue before it and a badge for the share that it returned."""
-    x, y = middle[0] - (_GHOST + _BOX) / 2, middle[1] - _HEIGHT / 2
+    x, y = middle[0] - WIDTH / 2, middle[1] - HEIGHT / 2
     colour = palette.colour(box.department)
     parts: list[Child] = [
-        rect(x, y, _GHOST + _BOX, _HEIGHT, rx=6, fill=PAPER),
+        rect(x, y, WIDTH, HEIGHT, rx=6, fill=PAPER),
         *_ghost(box, x, y),
-        rect(x + _GHOST, y, _BOX, _HEIGHT, rx=6, fill=PAPER, stroke=colour, stroke_width=1.8),
+        rect(x + GHOST, y, _BOX, HEIGHT, rx=6, fill=PAPER, stroke=colour, stroke_width=1.8),
     ]
     size = 11.5 if not wrap(box.label, _BOX - 12, 11.5, bold=True)[-1].endswith("…") else 10.2
-    title = lines_of(x + _GHOST + 7, y + 16, box.label, size=size, width=_BOX - 12, bold=True)
-    post = label(x + _GHOST + 7, y + _HEIGHT - 7, box.post, size=10, width=_BOX - 12, fill=QUIET)
+    title = lines_of(x + GHOST + 7, y + 16, box.label, size=size, width=_BOX - 12, bold=True)
+    post = label(x + GHOST + 7, y + HEIGHT - 7, box.post, size=10, width=_BOX - 12, fill=QUIET)
     parts += [*title, post]
     if box.returned is not None and box.returned >= _RETURNED:
         text = f"↩ {percent(box.returned, 0)}"
         wide = text_width(text, 10, bold=True) + 8
-        right = x + _GHOST + _BOX + 4
+        right = x + WIDTH + 4
         parts.append(rect(right - wide, y - 11, wide, 14, rx=7, fill=INK))
         parts.append(label(right - wide / 2, y - 0.5, text, size=10, fill=PAPER, text_anchor="middle", bold=True))
     return group(parts, title=box_title(box, lang), class_="box")
@@ -234,13 +184,13 @@ def _box(box: Box, middle: tuple[float, float], palette: Palette, lang: Lang) ->
 
 def _ghost(box: Box, x: float, y: float) -> list[Element]:
     """The queue before a box: a dashed place with up to five people standing in it, and their mean number."""
-    ghost = [rect(x, y + 5, _GHOST + 8, _HEIGHT - 10, rx=5, fill=PALE, stroke=FAINT, stroke_dasharray="2 2")]
+    ghost = [rect(x, y + 5, GHOST + 8, HEIGHT - 10, rx=5, fill=PALE, stroke=FAINT, stroke_dasharray="2 2")]
     if box.queue is None:
         return ghost
     standing = min(5, int(box.queue + 0.5))
-    ghost += [circle(x + _GHOST / 2, y + _HEIGHT - 11 - 5.4 * i, 2.3, fill=QUIET) for i in range(standing)]
+    ghost += [circle(x + GHOST / 2, y + HEIGHT - 11 - 5.4 * i, 2.3, fill=QUIET) for i in range(standing)]
     text = "0" if box.queue < 0.05 else f"{box.queue:.1f}" if box.queue < 10 else amount(box.queue)
-    return [*ghost, label(x + _GHOST / 2, y + 16, text, size=9, fill=QUIET, text_anchor="middle", width=_GHOST - 1)]
+    return [*ghost, label(x + GHOST / 2, y + 16, text, size=9, fill=QUIET, text_anchor="middle", width=GHOST - 1)]
 
 
 def _ends(grid: Grid, frame: Frame) -> list[Element]:
@@ -248,7 +198,7 @@ def _ends(grid: Grid, frame: Frame) -> list[Element]:
     drawn = []
     for node in (START, END):
         if node in grid.cells:
-            x, y = _middle(grid, frame, node)
+            x, y = middle_of(grid, frame, node)
             drawn.append(circle(x, y, 8, fill=PAPER, stroke=INK, stroke_width=1.5 if node == START else 3))
     return drawn
 
