@@ -43,9 +43,12 @@ class Catching:
     def _wait(self, token: Token, node: Node) -> Wait:
         wait = Wait(token, node, self.world.router.count(token.case, node), self.clock.time)
         token.case.live[wait] = None
-        waits_for = getattr(node.element, "waits_for", "event")
-        self.world.record.event(token.case, "waiting", node, detail=f'{{"visit": {wait.visit}, "for": "{waits_for}"}}')
+        self._tell("waiting", wait, node)
         return wait
+
+    def _tell(self, kind: str, wait: Wait, node: Node) -> None:
+        whom = "case" if node.kind == NodeKind.SPAWN else getattr(node.element, "waits_for", "event")
+        self.world.record.event(wait.token.case, kind, node, detail=f'{{"visit": {wait.visit}, "for": "{whom}"}}')
 
     def _listen(self, wait: Wait, node: Node, visit: int, fire: Callable[[], bool]) -> None:
         case, element = wait.token.case, node.element
@@ -68,8 +71,7 @@ class Catching:
         self.over(wait)
         token = wait.token
         token.external += self.clock.time - wait.begun
-        waits_for = getattr(node.element, "waits_for", "event")
-        self.world.record.event(token.case, "received", node, detail=f'{{"visit": {wait.visit}, "for": "{waits_for}"}}')
+        self._tell("received", wait, node)
         self.world.router.leave(token, node)
         return True
 
@@ -93,7 +95,7 @@ class Catching:
             return
         wait = Wait(token, node, visit, self.clock.time)
         token.case.live[wait] = None
-        self.world.record.event(token.case, "waiting", node, detail=f'{{"visit": {visit}, "for": "case"}}')
+        self._tell("waiting", wait, node)
         child.waited_for = wait
         if child.end is not None:
             self.child_ended(child)

@@ -20,6 +20,8 @@ __all__ = ["Router"]
 
 MOST_MOVES = 250
 """Moves of tokens within one event (or after one member of a batch); more means a loop that takes no time."""
+MOST_VISITS = 10_000
+"""Visits of one case in one element; more means a loop without a way out."""
 
 
 class Router:
@@ -305,6 +307,8 @@ class Router:
     def count(self, case: Case, node: Node) -> int:
         """Count a visit of a case at a node; patience that is counted from there begins with the first."""
         visit = case.visits[node.rank] = case.visits.get(node.rank, 0) + 1
+        if visit > MOST_VISITS:
+            raise RunError(f"case {case.id}: it came to {node} {MOST_VISITS} times and never gets out of that loop")
         if visit == 1 and node.patience:
             for behaviour in node.patience:
                 self.world.crowd.consider(case, behaviour)
