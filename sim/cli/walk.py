@@ -90,6 +90,6 @@ def _known(log: sim.EventLog, column: str, who: str) -> str:
     names = names_of(log)
     named = {names.of(column, one, lang): one for one in ids for lang in ("zh", "en")} if column != "case_id" else {}
     if who in named:
-        return named[who]
+        return str(named[who])
     near = nearest(who, [*ids, *named]) or (ids[0] if ids else "—")
     raise InputError(mistake(f"cli.unknown_{column}", "--who", value=who, near=near, known=", ".join(ids[:40])))

@@ -123,7 +123,8 @@ def _size(told: _Told) -> str:
     title = told.say("terminal.log_from_outside") if told.scenario is None else told.scenario.title.get(told.lang)
     return told.say(
         "terminal.size",
-        title=title, cases=f"{told.log.cases.height:,}", items=f"{told.log.work.height:,}", open=f"{told.log.cases['end_time'].null_count():,}",
+        title=title, cases=f"{told.log.cases.height:,}", items=f"{told.log.work.height:,}",
+        open=f"{told.log.cases['end_time'].null_count():,}",
         begin=clock_time(told.log.start, begin), end=clock_time(told.log.start, end),
     )  # fmt: skip
 
@@ -156,9 +157,9 @@ def _waiting(told: _Told) -> str | None:
 
 
 def _promise(told: _Told) -> str | None:
-    table = fulfilment(told.log).filter(
-        pl.col("current") & (pl.col("kind") != "internal") & pl.col("share").is_not_null()
-    )
+    # a promise about a mean is not broken by a case, so it has no share to be ranked by
+    each = (pl.col("kind") != "internal") & (pl.col("measure") != "mean")
+    table = fulfilment(told.log).filter(pl.col("current") & each & pl.col("share").is_not_null())
     decided = table.with_columns(decided=pl.col("kept") + pl.col("broken"))
     many = decided.filter(pl.col("decided") >= _ENOUGH)
     ranked = (decided if many.is_empty() else many).sort("share", "standard")
@@ -167,7 +168,8 @@ def _promise(told: _Told) -> str | None:
     row = ranked.row(0, named=True)
     return told.say(
         "terminal.promise",
-        name=told.name("standard", row["standard"]), limit=told.limit(row["standard"], row["limit"]), share=percent(row["share"]),
+        name=told.name("standard", row["standard"]), limit=told.limit(row["standard"], row["limit"]),
+        share=percent(row["share"]),
         broken=f"{row['broken']:,}", decided=f"{row['decided']:,}", p95=told.limit(row["standard"], row["elapsed_p95"]),
     )  # fmt: skip
 

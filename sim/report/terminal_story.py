@@ -20,7 +20,7 @@ _SLOW = 0.95
 
 
 def story(log: EventLog, lang: Lang) -> str | None:
-    """What one slow case went through (the 95th percentile of cases that no other case began); None without ended cases."""
+    """What one slow case went through (the 95th percentile of those that no other began); None without ended cases."""
     cases = select_cases(log).filter(pl.col("parent").is_null() & pl.col("cycle").is_not_null())
     if cases.is_empty():
         return None

@@ -1,0 +1,104 @@
+"""`play`: a seat in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+import sim
+from sim.cli.app import command
+from sim.cli.console import emit, note, progress, show
+from sim.cli.speaking import lang_of, option
+from sim.errors import InputError
+from sim.model.mistakes import mistake
+from sim.play.game import Kind
+from sim.play.session import Order, Session, rehearse
+from sim.play.session import play as play_game
+from sim.study.folder import result_folder
+from sim.words import Lang, say
+
+__all__ = ["play"]
+
+_SEATS = ("customer", "post", "department")
+
+
+class _Terminal:
+    """The player's screen: a keyboard, a pipe or a file of answers; with `--json` all is told on standard error."""
+
+    def __init__(self, answers: Path | None, *, as_json: bool) -> None:
+        self.quiet = as_json
+        self.answers: Iterator[str] | None = None if answers is None else iter(_read(answers))
+
+    def show(self, lines: Sequence[str]) -> None:
+        (note if self.quiet else show)(*lines)
+
+    def ask(self, prompt: str) -> str | None:
+        if self.answers is not None:
+            text = next(self.answers, None)
+            self.show([f"{prompt}{text or ''}"])
+            return text
+        typed = sys.stdin.isatty()
+        try:
+            click.echo(prompt, nl=False, err=self.quiet)
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            return None
+        if not typed:
+            click.echo(line.rstrip("\n"), err=self.quiet)
+        return line.rstrip("\r\n") if line else None
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(mistake("cli.no_answers", str(path), why=error)) from error
+
+
+@command("play")
+@click.argument("name", metavar="NAME")
+@option("--as", "seat", key="seat", type=click.Choice(_SEATS), required=True)
+@option("--who", metavar="ID")
+@option("--days", key="days_to_play", type=click.FloatRange(0, min_open=True), metavar="N")
+@option("--seed", type=click.IntRange(0, 2**64 - 1), metavar="N")
+@option("--set", "settings", multiple=True, metavar="KEY=VALUE")
+@option("--answers", type=click.Path(path_type=Path), metavar="FILE")
+@option("--out", key="out_play", type=click.Path(path_type=Path), metavar="DIR")
+@click.pass_context
+def play(
+    context: click.Context,
+    name: str,
+    seat: Kind,
+    who: str | None,
+    days: float | None,
+    seed: int | None,
+    settings: tuple[str, ...],
+    answers: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Take a seat."""
+    lang = lang_of(context)
+    screen = _Terminal(answers, as_json=as_json)
+    order = Order(name, seat, who, days, seed, settings)
+    with progress(say("cli.play.machine", lang)) as report:
+        rehearsal = rehearse(order, progress=lambda done, items: report(done, f"{items:,}"))
+    session = play_game(rehearsal, screen, lang)
+    if not as_json:
+        show("", *session.ending())
+    if out is not None:
+        _keep(session, out, lang)
+    if as_json:
+        emit(session.as_data())
+
+
+def _keep(session: Session, out: Path, lang: Lang) -> None:
+    with result_folder(out) as draft:
+        sim.save(session.log, draft)
+        told = json.dumps(session.as_data(), ensure_ascii=False, indent=1, allow_nan=False)
+        (draft / "play.json").write_text(told + "\n", encoding="utf-8")
+    note(say("cli.play.kept", lang, path=out))
