@@ -67,7 +67,7 @@ class Maker:
             if chance(dice, 0.4):
                 rules["transfer_calendar"] = dice.choice(["office", "always", "rota"])
         if level.elements[b].get("post") and chance(dice, 0.25):
-            rules |= {"loss": dice.choice([0.3, 1.0]), "on_loss": dice.choice(["return", "ask", "proceed"])}
+            rules |= {"loss": dice.choice([0.2, 0.6]), "on_loss": dice.choice(["return", "ask", "proceed"])}
         if chance(dice, 0.05):
             rules["id"] = f'{a} "to" {b}'
         level.flows.append({"from": a, "to": b, **rules} if rules else f"{a} -> {b}")
