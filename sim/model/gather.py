@@ -38,7 +38,7 @@ def gather(path: Path) -> Written:
         A file cannot be read, a chain of `extends` or `combine` comes back to its beginning, or two parts define a
         key differently.
     """
-    return _gather(path, ())
+    return _gather(path, (), {})
 
 
 def spell_out(root: Written) -> Written:
@@ -62,11 +62,14 @@ def _chains(flows: Written) -> Written:
     return replace(flows, value=items)
 
 
-def _gather(path: Path, above: tuple[Path, ...]) -> Written:
+def _gather(path: Path, above: tuple[Path, ...], known: dict[Path, Written]) -> Written:
+    """As `gather`; `above` are the files that lead here, `known` those that were gathered already."""
     real = path.resolve()
     if real in above:
         names = " -> ".join(shown(step) for step in (*above[above.index(real) :], real))
         raise InputError(mistake("check.extends_circle", shown(path), chain=names))
+    if real in known:
+        return known[real]
     own = read_yaml(path)
     if not isinstance(own.value, dict):
         raise InputError(mistake("check.not_mapping", own.place))
@@ -74,11 +77,11 @@ def _gather(path: Path, above: tuple[Path, ...]) -> Written:
     extends, combine = values.pop("extends", None), values.pop("combine", None)
     own = _with_tables(replace(own, value=values), path.parent)
     chain_here = (*above, real)
-    bases = [_gather(_other(step, path.parent), chain_here) for step in _texts(extends, "extends", many=False)]
-    parts = [_gather(_other(step, path.parent), chain_here) for step in _texts(combine, "combine", many=True)]
-    if parts:
-        return merge(_combined(bases, parts, own), own)
-    return merge(bases[0], own) if bases else own
+    bases = [_gather(_other(step, path.parent), chain_here, known) for step in _texts(extends, "extends", many=False)]
+    parts = [_gather(_other(step, path.parent), chain_here, known) for step in _texts(combine, "combine", many=True)]
+    base = _combined(bases, parts, own) if parts else bases[0] if bases else None
+    known[real] = own if base is None else merge(base, own)
+    return known[real]
 
 
 def _texts(value: Written | None, key: str, *, many: bool) -> list[Written]:

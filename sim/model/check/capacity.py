@@ -21,8 +21,8 @@ from sim.model.spans import HOUR
 
 __all__ = ["check_load", "load", "loads"]
 
-SAMPLE = 12_000  # cases walked, shared among the streams
-LEAST = 1000  # of each
+SAMPLE = 8000  # cases walked, shared among the streams
+LEAST = 500  # of each
 _TIGHT = 1e-9
 
 
@@ -42,7 +42,7 @@ def load(scenario: Scenario) -> dict[str, float]:
     """The utilisation that each post needs (1 is all of its staff's time), the worst of its districts and skills.
 
     Staff who serve several posts are shared so that the busiest are as little busy as possible. Work is the mean over
-    a thousand or more cases of each stream walked dry (`Walker`); capacity is the open time of the calendars in the
+    some hundred cases or more of each stream walked dry (`Walker`); capacity is the open time of the calendars in the
     first year, or the scenario's own horizon, less absence. Infinite where nobody can do the work.
 
     Raises
