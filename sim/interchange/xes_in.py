@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from xml.sax import SAXParseException
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import Locator
+from typing import Any, NoReturn
+from xml.parsers import expat
 
 import polars as pl
-from defusedxml import DefusedXmlException
-from defusedxml.sax import make_parser
 
 from sim.interchange.assemble import assemble
 from sim.interchange.columns import roles_in
@@ -20,7 +17,10 @@ from sim.log.eventlog import EventLog
 
 __all__ = ["read_xes"]
 
-_VALUES = {"string", "date", "int", "float", "boolean", "id"}
+_VALUES = frozenset(("string", "date", "int", "float", "boolean", "id"))
+_NESTING = {("log", ""), ("trace", "log"), ("event", "trace")}
+"""Elements whose inside is looked at, each with the one around it."""
+
 _CHUNK = 1 << 18  # bytes given to the parser at once
 _ROWS = 50_000  # events that are texts of Python before they go into a frame
 _MOST_KEYS = 500  # columns: a file that names a new one in each event would fill the memory
@@ -29,8 +29,8 @@ _MOST_KEYS = 500  # columns: a file that names a new one in each event would fil
 def read_xes(path: str | Path, *, zone: str = "Asia/Shanghai") -> EventLog:
     """The log that an XES file holds, plain or gzipped.
 
-    Attributes of a trace are columns that begin with `case:`; from there on it goes as with CSV. Document types,
-    entities and anything from the network are refused. What was understood stands in `provenance["understood"]`.
+    Attributes of a trace are columns that begin with `case:`; from there on it goes as with CSV. A document type, and
+    with it any entity, is refused; nothing is fetched. What was understood stands in `provenance["understood"]`.
 
     Parameters
     ----------
@@ -45,26 +45,19 @@ def read_xes(path: str | Path, *, zone: str = "Asia/Shanghai") -> EventLog:
         The file cannot be read; the text names file, line, rule and remedy.
     """
     place = Path(path)
-    understood = Understood(place.name, "xes")
-    parser = make_parser()
-    events = _Events(parser)
-    parser.forbid_dtd = True
-    parser.setContentHandler(events)
+    events = _Events(place)
     try:
         with opened(place) as file:
             while chunk := file.read(_CHUNK):
-                parser.feed(chunk)
-            parser.close()
-    except DefusedXmlException as error:
-        raise refused("read.xml_danger", place, why=type(error).__name__) from error
-    except SAXParseException as error:
-        key = "read.xml" if events.is_xes is not False else "read.no_xes"
-        raise refused(key, f"{place}:{error.getLineNumber()}", why=error.getMessage()) from error
-    if not events.is_xes:
-        raise refused("read.no_xes", place)
+                events.parser.Parse(chunk, False)
+            events.parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        why = expat.ErrorString(error.code)
+        raise refused("read.xml", f"{place}:{error.lineno}", why=why) from error
     frame, lines = events.table()
     if not frame.height:
         raise refused("read.empty", place)
+    understood = Understood(place.name, "xes")
     for name, count in (("empty_trace", events.empty_traces), ("too_many_keys", events.dropped)):
         if count:
             understood.note(name, count=count)
@@ -72,76 +65,91 @@ def read_xes(path: str | Path, *, zone: str = "Asia/Shanghai") -> EventLog:
     return assemble(raw, place, columns=None, zone=zone)
 
 
-_NESTING = {("log", ""), ("trace", "log"), ("event", "trace")}
-"""Elements whose inside is looked at, each with the one around it."""
+class _Events:
+    """Collects events and traces; attributes inside attributes, lists and globals are passed over."""
 
-
-class _Events(ContentHandler):
-    """Collects events; attributes inside attributes, lists and globals are passed over."""
-
-    def __init__(self, locator: Locator) -> None:
-        super().__init__()
-        self._locator = locator
-        self.is_xes: bool | None = None
+    def __init__(self, place: Path) -> None:
         self.empty_traces = 0
         self.dropped = 0
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = self._refuse  # entities cannot be declared elsewhere
+        self._place = place
         self._around: list[str] = []
         self._keys: dict[str, str] = {}
-        self._traces = 0
-        self._trace: dict[str, str] = {}
-        self._event: dict[str, str] = {}
-        self._of_trace: list[dict[str, str]] = []
-        self._rows: list[dict[str, str]] = []
+        self._traces: list[dict[str, Any]] = []
+        self._trace: dict[str, Any] = {}
+        self._event: dict[str, Any] = {}
+        self._rows: list[dict[str, Any]] = []
         self._lines: list[int] = []
         self._chunks: list[pl.DataFrame] = []
 
     def table(self) -> tuple[pl.DataFrame, list[int]]:
-        """All events as texts, and the line on which each stands."""
+        """All events as texts with what their traces say, and the line on which each stands."""
         self._flush()
-        return pl.concat(self._chunks, how="diagonal") if self._chunks else pl.DataFrame(), self._lines
+        if not self._chunks:
+            return pl.DataFrame(), []
+        traces = _frame(self._traces)
+        events = pl.concat(self._chunks, how="diagonal")
+        own = [name for name in events.columns if name == _NUMBER or name not in traces.columns]
+        met = events.select(own).join(traces, on=_NUMBER, how="left", maintain_order="left")
+        return met.drop(_NUMBER), self._lines
 
-    def startElement(self, name: str, attrs: Any) -> None:
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins; what it means depends on the elements around it."""
         tag = name.rpartition(":")[2]
         outer = self._around[-1] if self._around else ""
-        if self.is_xes is None:
-            self.is_xes = tag == "log"
-        known = (tag, outer) in _NESTING and (outer != "" or not self._around)
-        self._around.append(tag if known else "other")
-        if known and tag == "event":
-            self._event = {}
-            self._of_trace.append(self._event)
-            self._lines.append(self._locator.getLineNumber() or 0)
-        elif known and tag == "trace":
-            self._trace, self._of_trace = {}, []
-        elif tag in _VALUES and outer in ("event", "trace"):
-            self._take(attrs.get("key"), attrs.get("value"), of_event=outer == "event")
-
-    def endElement(self, name: str) -> None:
-        """An element ends; a trace that ends gives its attributes to all its events."""
-        if self._around.pop() != "trace":
+        if tag in _VALUES and outer in ("event", "trace"):
+            self._around.append("value")
+            self._take(attributes.get("key"), attributes.get("value"), of_event=outer == "event")
             return
-        self._traces += 1
-        self.empty_traces += not self._of_trace
-        self._trace.setdefault("case:concept:name", f"trace {self._traces}")
-        self._rows += [{**self._trace, **event} for event in self._of_trace]
-        if len(self._rows) >= _ROWS:
+        known = (tag, outer) in _NESTING
+        self._around.append(tag if known else "other")
+        if not known and not outer:
+            raise refused("read.no_xes", self._place)
+        if known and tag == "event":
+            self._event = {_NUMBER: len(self._traces)}
+            self._rows.append(self._event)
+            self._lines.append(self.parser.CurrentLineNumber)
+        elif known and tag == "trace":
+            self._trace = {_NUMBER: len(self._traces)}
+
+    def _end(self, _: str) -> None:
+        """An element ends."""
+        ended = self._around.pop()
+        if ended == "event" and len(self._rows) >= _ROWS:
             self._flush()
+        elif ended == "trace":
+            self.empty_traces += self._event.get(_NUMBER) != len(self._traces)
+            self._traces.append(self._trace)
+            self._trace.setdefault("case:concept:name", f"trace {len(self._traces)}")
 
     def _take(self, key: str | None, value: str | None, *, of_event: bool) -> None:
         """Remember an attribute of the event or trace; each key is kept once, however often it comes."""
         if key is None or value is None:
             return
         name = key if of_event else f"case:{key}"
-        if name not in self._keys:
+        known = self._keys.get(name)
+        if known is None:
             if len(self._keys) >= _MOST_KEYS and not roles_in([name]):
                 self.dropped += 1
                 return
-            self._keys[name] = name
-        (self._event if of_event else self._trace)[self._keys[name]] = value
+            known = self._keys[name] = name
+        (self._event if of_event else self._trace)[known] = value
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise refused("read.xml_danger", f"{self._place}:{self.parser.CurrentLineNumber}")
 
     def _flush(self) -> None:
         if self._rows:
-            keys = dict.fromkeys(key for row in self._rows for key in row)
-            self._chunks.append(pl.DataFrame(self._rows, schema=dict.fromkeys(keys, pl.String)))
+            self._chunks.append(_frame(self._rows))
             self._rows = []
+
+
+_NUMBER = "number of the trace"
+
+
+def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pl.DataFrame(rows, schema={name: pl.Int64() if name == _NUMBER else pl.String() for name in names})

@@ -186,7 +186,7 @@ def test_csv_comes_back(tmp_path):
 
 
 @given(logs())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_text_comes_through(log):
     texts = ("case_id", "process", "segment", "activity", "element_id", "post", "department", "resource")
     with TemporaryDirectory() as folder:

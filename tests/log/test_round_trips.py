@@ -14,6 +14,7 @@ from tests.log.random_logs import logs
 
 
 @given(logs())
+@settings(max_examples=40)
 def test_frozen_logs_are_sound_and_frozen_again_the_same(log):
     assert breaches(log) == []
     again = freeze(**log.tables, start=log.start, recipe=log.recipe, provenance=log.provenance)
@@ -22,6 +23,7 @@ def test_frozen_logs_are_sound_and_frozen_again_the_same(log):
 
 
 @given(logs(), st.randoms(use_true_random=False))
+@settings(max_examples=30)
 def test_order_of_rows_is_forgotten(log, random):
     def shuffled(table):
         rows = list(range(table.height))
@@ -34,7 +36,7 @@ def test_order_of_rows_is_forgotten(log, random):
 
 @pytest.mark.parametrize("form", ["log", "log.zip"])
 @given(log=logs())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_saved_logs_are_loaded_the_same(form, log):
     with TemporaryDirectory() as folder:
         again = load(save(log, f"{folder}/{form}"))
@@ -45,6 +47,7 @@ def test_saved_logs_are_loaded_the_same(form, log):
 
 
 @given(logs(), logs())
+@settings(max_examples=30)
 def test_hashes_differ_exactly_where_content_does(one, other):
     same = all(
         table.columns == other.tables[name].columns and table.equals(other.tables[name])
