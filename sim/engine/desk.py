@@ -122,6 +122,9 @@ class Desk:
             return False
         now, line = self.clock.time, thing.line
         self.leave_line(thing)
+        # it will come back to this line, so its entry must not stay until it comes up
+        line.heap = [entry for entry in line.heap if entry[1] is not thing]
+        heapify(line.heap)
         thing.set_aside = True
         until = now + parse_span(span)
         for member in (thing, *thing.mates):

@@ -77,9 +77,7 @@ def head(line: Line) -> Item:
 
 def waiting(line: Line) -> list[Item]:
     """All waiting items of a line, best first."""
-    # an item that left and came back has an old entry too
-    found = (item for _, item in sorted(line.heap, key=lambda entry: entry[0]) if item.line is line)
-    return list(dict.fromkeys(found))
+    return [item for _, item in sorted(line.heap, key=lambda entry: entry[0]) if item.line is line]
 
 
 def across(item: Item) -> tuple[int, ...]:
