@@ -52,7 +52,21 @@ def write_report(log: EventLog, path: Path, *, lang: Lang, replications: Sequenc
 def report_page(log: EventLog, *, lang: Lang, replications: Sequence[EventLog] = ()) -> str:
     """The report as HTML text; the same log gives the same text."""
     context = Context(log, lang, tuple(replications))
-    made = [
+    sections = [part for part in _sections(context) if part is not None]
+    page = el(
+        "html",
+        {"lang": "zh-CN" if lang == "zh" else "en"},
+        _head(context),
+        el("body", {"id": "top"}, head(context), _contents(sections), el("main", None, sections), _foot(context)),
+    )
+    return "<!DOCTYPE html>\n" + render(page) + "\n"
+
+
+def _sections(context: Context) -> list[Element | None]:
+    """All sections in their order; of a log without work those that need none."""
+    if context.log.work.is_empty():
+        return [limits(context), what_was_run(context), glossary(context)]
+    return [
         headlines(context),
         map_section(context),
         time_section(context),
@@ -70,14 +84,6 @@ def report_page(log: EventLog, *, lang: Lang, replications: Sequence[EventLog] =
         checklist(context),
         glossary(context),
     ]
-    sections = [part for part in made if part is not None]
-    page = el(
-        "html",
-        {"lang": "zh-CN" if lang == "zh" else "en"},
-        _head(context),
-        el("body", {"id": "top"}, head(context), _contents(sections), el("main", None, sections), _foot(context)),
-    )
-    return "<!DOCTYPE html>\n" + render(page) + "\n"
 
 
 def _head(context: Context) -> Element:
