@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -53,6 +54,15 @@ def save(log: EventLog, path: str | Path) -> Path:
     ------
     InputError
         The place cannot be written.
+
+    >>> from datetime import UTC
+    >>> from tempfile import TemporaryDirectory
+    >>> from sim.log.contract import empty
+    >>> from sim.log.freeze import freeze
+    >>> log = freeze(work=empty("work"), cases=empty("cases"), start=datetime(2025, 3, 3, tzinfo=UTC))
+    >>> with TemporaryDirectory() as folder:
+    ...     load(save(log, f"{folder}/log.zip")) == log
+    True
     """
     target = Path(path)
     with beside(target) as draft:
@@ -147,12 +157,12 @@ def _opened(place: Path) -> Iterator[_Source]:
         with zipfile.ZipFile(place) as archive:
             members = {info.filename: info for info in archive.infolist()}
             if sum(members[name].file_size for name in FILES if name in members) > MOST_BYTES:
-                raise _unreadable(place, f"unpacks to more than {MOST_BYTES >> 30} GiB")
+                raise _unreadable(place, "too_large", most=MOST_BYTES >> 30)
             yield lambda name: _member(archive, members, name)
     except FileNotFoundError as error:
-        raise _unreadable(place, "there is no such file or directory") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise _unreadable(place, f"is no readable zip: {error}") from error
+        raise _unreadable(place, "no_such") from error
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
+        raise _unreadable(place, "no_zip", why=error) from error
 
 
 def _member(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str) -> BytesIO:
@@ -166,14 +176,14 @@ def _member(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name:
 def _head(source: _Source, place: Path) -> dict[str, Any]:
     head = _json(source, place, "log.json")
     if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise _unreadable(place, f"is no saved log: the format in log.json is not {FORMAT!r}")
+        raise _unreadable(place, "foreign", format=FORMAT)
     check_version(str(head.get("schema_version")), place=f"{place}/log.json")
     types = {"hash": str, "start": str, "rows": dict, "provenance": dict}
     for key, kind in types.items():
         if not isinstance(head.get(key), kind):
-            raise _unreadable(place, f"log.json is incomplete: {key!r} is missing or of another type")
+            raise _unreadable(place, "incomplete", word=key)
     if set(head["rows"]) != set(TABLES):
-        raise _unreadable(place, "log.json is incomplete: 'rows' must count the rows of every table")
+        raise _unreadable(place, "incomplete", word="rows")
     return head
 
 
@@ -182,12 +192,12 @@ def _json(source: _Source, place: Path, name: str) -> Any:
         found = source(name)
         size = found.stat().st_size if isinstance(found, Path) else len(found.getbuffer())
         if size > MOST_JSON:
-            raise _unreadable(place, f"{name} is larger than {MOST_JSON >> 20} MiB")
+            raise _unreadable(place, "large_file", file=name, most=MOST_JSON >> 20)
         return json.loads(found.read_bytes() if isinstance(found, Path) else found.getvalue())
     except FileNotFoundError as error:
-        raise _unreadable(place, f"is no saved log: {name} is missing") from error
+        raise _unreadable(place, "missing", file=name) from error
     except (ValueError, OSError, RecursionError) as error:
-        raise _unreadable(place, f"{name} cannot be read: {error}") from error
+        raise _unreadable(place, "broken_json", file=name, why=error) from error
 
 
 def _table(source: _Source, place: Path, name: str, rows: object) -> pl.DataFrame:
@@ -197,12 +207,12 @@ def _table(source: _Source, place: Path, name: str, rows: object) -> pl.DataFram
         lazy = pl.scan_parquet(found)
         count = lazy.select(pl.len()).collect().item()  # stands in the footer: a bomb is seen before it is unpacked
         if count != rows or count > MOST_ROWS:
-            raise _unreadable(place, f"{file} has {count} rows; log.json says {rows}, and the most is {MOST_ROWS}")
+            raise _unreadable(place, "rows", file=file, count=count, rows=rows, most=MOST_ROWS)
         return lazy.collect()
     except FileNotFoundError as error:
-        raise _unreadable(place, f"is no saved log: {file} is missing") from error
+        raise _unreadable(place, "missing", file=file) from error
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise _unreadable(place, f"{file} is truncated or no Parquet file: {error}") from error
+        raise _unreadable(place, "broken_table", file=file, why=error) from error
 
 
 def _start(head: dict[str, Any], place: Path) -> datetime:
@@ -210,9 +220,28 @@ def _start(head: dict[str, Any], place: Path) -> datetime:
         start = datetime.fromisoformat(head["start"])
         return start.astimezone(ZoneInfo(head["zone"])) if head.get("zone") else start
     except (ValueError, TypeError, LookupError, OSError) as error:
-        said = f"{head['start']!r} in zone {head.get('zone')!r}"
-        raise _unreadable(place, f"log.json: start {said} is no date and time") from error
+        raise _unreadable(place, "no_start", start=head["start"], zone=head.get("zone")) from error
 
 
-def _unreadable(place: Path, rule: str) -> InputError:
-    return InputError(Mistake(str(place), rule, "give a directory or .zip that this tool has saved"))
+_RULES = {
+    "no_such": "there is no such file or directory",
+    "missing": "is no saved log: {file} is missing",
+    "foreign": "is no saved log: the format in log.json is not '{format}'",
+    "no_zip": "is no readable zip: {why}",
+    "too_large": "unpacks to more than {most} GiB",
+    "large_file": "{file} is larger than {most} MiB",
+    "broken_json": "{file} cannot be read: {why}",
+    "broken_table": "{file} is truncated or no Parquet file: {why}",
+    "incomplete": "log.json is incomplete: '{word}' is missing or of another type",
+    "rows": "{file} has {count} rows; log.json says {rows}, and the most is {most}",
+    "no_start": "log.json: start '{start}' in zone '{zone}' is no date and time",
+}
+"""What is wrong with a place; `sim/words/log.json` says the same in Chinese."""
+
+_REMEDY = "give a directory or .zip that this tool has saved"
+
+
+def _unreadable(place: Path, name: str, **values: object) -> InputError:
+    texts = {key: str(value) for key, value in values.items()}
+    rule = _RULES[name].format(**texts)
+    return InputError(Mistake(str(place), rule, _REMEDY, key=f"log.{name}", values=tuple(texts.items())))

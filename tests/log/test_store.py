@@ -12,6 +12,8 @@ import pytest
 from sim.errors import InputError, LogError
 from sim.log import store
 from sim.log.store import FILES, is_saved, load, save
+from sim.model.mistakes import message
+from sim.words import say
 from tests.log.build import build
 
 FORMS = ("log", "log.zip")
@@ -228,6 +230,32 @@ def test_table_that_unpacks_to_too_much_is_refused(log, tmp_path, monkeypatch):
     monkeypatch.setattr(store, "MOST_ROWS", 999)
     with pytest.raises(InputError, match=r"events.parquet has 1000 rows; .* the most is 999"):
         load(tmp_path)
+
+
+def test_mistakes_are_the_same_in_words(log, tmp_path):
+    found = []
+    save(log, tmp_path / "log")
+    for change in ({"format": "x"}, {"hash": None}, {"start": "noon"}, {"rows": {**dict.fromkeys(log.tables, 0)}}):
+        change_head(save(log, tmp_path / "log"), **change)
+        with pytest.raises(InputError) as error:
+            load(tmp_path / "log")
+        found += error.value.mistakes
+    for name, content in (("work.parquet", b""), ("recipe.json", b"{")):
+        (save(log, tmp_path / "log") / name).write_bytes(content)
+        with pytest.raises(InputError) as error:
+            load(tmp_path / "log")
+        found += error.value.mistakes
+    for place in (tmp_path / "nowhere", tmp_path / "log/log.json", tmp_path):
+        with pytest.raises(InputError) as error:
+            load(place)
+        found += error.value.mistakes
+    with pytest.raises(InputError) as error:
+        save(log, tmp_path / "log/log.json")
+    found += error.value.mistakes
+    assert len({mistake.key for mistake in found}) == 10
+    for mistake in found:
+        assert say(mistake.key, "en", **dict(mistake.values)) == f"{mistake.rule}\n{mistake.remedy}"
+        assert message(mistake, "zh") != str(mistake)
 
 
 def change_head(folder, **changes):
