@@ -24,20 +24,21 @@ def busy_spells(log: EventLog) -> pl.DataFrame:
     started = log.work.filter(pl.col("start_time").is_not_null()).select(
         "work_id", "element_id", "visit", *WORK_COLUMNS, "start_time", "end_time", "busy_time"
     )
-    marks = _marks(log, started)
-    whole = started.join(marks, on="work_id", how="anti").select(
-        "work_id", begin="start_time", end=pl.col("end_time").fill_null(extent(log)[1])
+    marks, horizon = _marks(log, started), extent(log)[1]
+    whole = started.join(marks, on="work_id", how="anti").with_columns(
+        begin="start_time", end=pl.col("end_time").fill_null(horizon)
     )
-    spells = pl.concat([whole, _parts(started.join(marks, on="work_id", how="semi"), marks, extent(log)[1])])
-    spells = spells.filter(pl.col("end") > pl.col("begin"))
-    length = spells.group_by("work_id").agg(length=(pl.col("end") - pl.col("begin")).sum())
-    keys = started.select("work_id", *WORK_COLUMNS, "busy_time").join(length, on="work_id")
-    return (
-        spells.join(keys, on="work_id")
-        .with_columns(weight=(pl.col("busy_time") / pl.col("length")).fill_null(1.0))
-        .sort("work_id", "begin")
-        .select("work_id", *WORK_COLUMNS, "begin", "end", "weight")
+    parted = started.join(marks, on="work_id", how="semi")
+    parts = parted.join(_parts(parted, marks, horizon), on="work_id")
+    length = pl.col("end") - pl.col("begin")
+    columns = ["work_id", *WORK_COLUMNS, "begin", "end", "weight"]
+    spells = pl.concat(
+        [
+            whole.with_columns(weight=pl.col("busy_time") / length).select(columns),
+            parts.with_columns(weight=pl.col("busy_time") / length.sum().over("work_id")).select(columns),
+        ]
     )
+    return spells.filter(length > 0).with_columns(pl.col("weight").fill_null(1.0)).sort("work_id", "begin")
 
 
 def _marks(log: EventLog, started: pl.DataFrame) -> pl.DataFrame:

@@ -83,14 +83,22 @@ def case_measures(log: EventLog, cases: pl.DataFrame) -> pl.DataFrame:
 
     Branches that run at once add up: these sums may exceed the cycle.
     """
-    items = item_measures(log, cases)
+    return cases.join(_sums(log), on="case_id", how="left", maintain_order="left")
+
+
+@once_a_log
+def _sums(log: EventLog) -> pl.DataFrame:
+    """What the work items of each case add up to."""
     crossing = pl.col("handed") & (pl.col("department") != pl.col("from_department")).fill_null(value=False)
-    sums = items.group_by("case_id").agg(
-        *(known_sum(name) for name in ("waiting", "external", "working", "cost")),
-        items=pl.len().cast(pl.Int64),
-        handoffs=pl.col("handed").sum().cast(pl.Int64),
-        department_handoffs=pl.when(pl.col("department").count() > 0).then(crossing.sum()).cast(pl.Int64),
-        right=pl.when(pl.col("right").count() > 0).then(pl.col("right").all()),
-        repeated=(pl.col("visit") > 1).any(),
+    return (
+        _measured(log)
+        .group_by("case_id")
+        .agg(
+            *(known_sum(name) for name in ("waiting", "external", "working", "cost")),
+            items=pl.len().cast(pl.Int64),
+            handoffs=pl.col("handed").sum().cast(pl.Int64),
+            department_handoffs=pl.when(pl.col("department").count() > 0).then(crossing.sum()).cast(pl.Int64),
+            right=pl.when(pl.col("right").count() > 0).then(pl.col("right").all()),
+            repeated=(pl.col("visit") > 1).any(),
+        )
     )
-    return cases.join(sums, on="case_id", how="left", maintain_order="left")

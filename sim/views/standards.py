@@ -210,23 +210,36 @@ def _measured(frame: pl.DataFrame, pauses: pl.DataFrame, *, limit: int, calendar
         .then(pl.lit("void"))
         .otherwise(pl.lit("running"))
     )
-    instants_due = due.tolist() if calendar is None else [_instant(calendar, amount) for amount in due.tolist()]
+    instants = pl.Series(due) if calendar is None else _instants(calendar, due)
     return (
         frame.with_columns(
             paused=pl.Series(paused),
             elapsed=pl.Series(elapsed),
             limit=pl.lit(limit, pl.Int64),
-            due=pl.Series(instants_due, dtype=pl.Int64),
+            due=instants.clip(lower_bound=frame["begin"]),
         )
         .with_columns(state=state)
         .with_columns(met=pl.when(pl.col("state").is_in(["kept", "broken"])).then(pl.col("state") == "kept"))
     )
 
 
-def _instant(calendar: OpenTime, amount: int) -> int | None:
-    """When so much open time has passed; None where the calendar does not say (it closes for good, its holidays
-    are not yet known).
+def _instants(calendar: OpenTime, amounts: Times) -> pl.Series:
+    """When so much open time has passed; null where the calendar does not say (it closes for good, its holidays
+    are unknown).
     """
+    try:
+        last = calendar.add(0, int(amounts.max(initial=0)))
+    except ChuanyueError:
+        return pl.Series([_instant(calendar, amount) for amount in amounts.tolist()], dtype=pl.Int64)
+    spells = np.array(calendar.spells(0, last + 1), dtype=np.int64).reshape(-1, 2)
+    lengths = spells[:, 1] - spells[:, 0]
+    before = np.cumsum(lengths) - lengths
+    # the first spell at whose end the amount is reached is the last that begins with less
+    index = np.searchsorted(before, amounts - 1, side="right") - 1
+    return pl.Series(np.where(amounts > 0, spells[index, 0] + amounts - before[index], 0) if len(spells) else amounts)
+
+
+def _instant(calendar: OpenTime, amount: int) -> int | None:
     try:
         return calendar.add(0, amount)
     except ChuanyueError:

@@ -6,7 +6,8 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.views.busy import busy_spells, clip, duty_before, weighted
-from sim.views.scope import By, Window, check_keys, span_of
+from sim.views.memory import once_a_log
+from sim.views.scope import By, Window, check_keys, extent, span_of
 
 __all__ = ["serving", "utilisation"]
 
@@ -32,15 +33,8 @@ def utilisation(log: EventLog, *, by: By = "post", window: Window | None = None)
         where the log knows no duty.
     """
     key = check_keys(log, by, allowed=("resource", "post", "department", "district"))[0]
-    bounds = span_of(log, window)
-    spells = clip(busy_spells(log), bounds)
-    staffed = clip(log.staffing.rename({"open_time": "begin", "close_time": "end"}), bounds)
-    people = (
-        staffed.group_by("resource")
-        .agg(staffed=(pl.col("end") - pl.col("begin")).sum())
-        .join(_by_person(log, spells), on="resource", how="left")
-        .with_columns(pl.col("busy", "overtime").fill_null(0))
-    )
+    people = _people(log) if window is None else _people_in(log, span_of(log, window))
+    spells = clip(busy_spells(log), span_of(log, window))
     units = serving(log, key).join(people, on="resource")
     sums = units.group_by(key).agg(
         pl.col("resource").n_unique().cast(pl.Int64).alias("people"), pl.col("staffed", "busy", "overtime").sum()
@@ -60,16 +54,27 @@ def utilisation(log: EventLog, *, by: By = "post", window: Window | None = None)
     )
 
 
-def _by_person(log: EventLog, spells: pl.DataFrame) -> pl.DataFrame:
-    """Time worked by each person, on duty (`busy`) and beyond (`overtime`)."""
+@once_a_log
+def _people(log: EventLog) -> pl.DataFrame:
+    return _people_in(log, extent(log))
+
+
+def _people_in(log: EventLog, window: Window) -> pl.DataFrame:
+    """Each person with duty in the window: `resource`, `staffed`, and what they worked on duty (`busy`) and beyond
+    (`overtime`).
+    """
+    spells = clip(busy_spells(log), window)
     before = duty_before(log, spells.select("resource", time="begin"))
     after = duty_before(log, spells.select("resource", time="end"))
-    split = spells.with_columns(on_duty=(after - before) * pl.col("weight"))
-    return (
-        split.group_by("resource")
+    worked = (
+        spells.with_columns(on_duty=(after - before) * pl.col("weight"))
+        .group_by("resource")
         .agg(busy=pl.col("on_duty").sum().round().cast(pl.Int64), all=weighted())
         .select("resource", "busy", overtime=pl.col("all") - pl.col("busy"))
     )
+    staffed = clip(log.staffing.rename({"open_time": "begin", "close_time": "end"}), window)
+    duty = staffed.group_by("resource").agg(staffed=(pl.col("end") - pl.col("begin")).sum())
+    return duty.join(worked, on="resource", how="left").with_columns(pl.col("busy", "overtime").fill_null(0))
 
 
 def serving(log: EventLog, key: str) -> pl.DataFrame:
