@@ -29,7 +29,7 @@ _FORMULA = "=+-@\t\r"
 def read_csv(
     path: str | Path, *, columns: Mapping[str, str | None] | None = None, zone: str = "Asia/Shanghai"
 ) -> EventLog:
-    """The log that a CSV file holds, plain or gzipped.
+    r"""The log that a CSV file holds, plain or gzipped.
 
     What was understood stands in `provenance["understood"]`; `sim.interchange.understood.tell` says it in words. What
     is concluded from the data, and what stays null, is written in docs/log.md.
@@ -49,6 +49,13 @@ def read_csv(
     ------
     InputError
         The file cannot be read; the text names file, line, rule and remedy.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "hall.csv")
+    ...     _ = path.write_text("case,activity,start,end\n1,accept,2024-02-19 08:30,2024-02-19 08:50\n")
+    ...     read_csv(path).work.select("process", "activity", "busy_time").row(0)
+    ('hall', 'accept', 1200000000)
     """
     place = Path(path)
     with opened(place) as file:

@@ -31,6 +31,11 @@ def read_log(path: str | Path) -> EventLog:
         It is nothing that can be read; the text names the supported forms, or file, line and rule.
     LogError
         It is a log of ours that breaks a requirement.
+
+    >>> read_log("nowhere.csv")
+    Traceback (most recent call last):
+        ...
+    sim.errors.InputError: nowhere.csv: there is no such file or directory; check the path
     """
     place = Path(path)
     if place.is_dir() or is_saved(place):

@@ -75,7 +75,6 @@ def _document(log: EventLog) -> Iterator[str]:
         '\t\t<date key="time:timestamp" value="1970-01-01T00:00:00.000+00:00"/>\n\t</global>\n'
     )
     yield '\t<classifier name="Activity" keys="concept:name"/>\n'
-    yield '\t<string key="lifecycle:model" value="standard"/>\n'
     for first in range(0, log.cases.height, _CASES):
         yield from _traces(log, log.cases.slice(first, _CASES))
     yield "</log>\n"
