@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sim.model.holidays import is_public_holiday
-from sim.model.spans import DAY, HOUR
+from sim.model.spans import DAY, HOUR, SECOND
 
 if TYPE_CHECKING:
     from sim.engine.lowered import LoweredScenario, Stream
@@ -33,6 +33,9 @@ class Rates:
         self.zone = ZoneInfo(lowered.scenario.zone)
         self.open_time = lowered.calendars.get(stream.part.calendar or "")
         self.surges = lowered.surges.get(stream.id, [])
+        local = self.start.astimezone(self.zone)
+        # how much of its hour was over when the run began: hours are the clock's, not the run's
+        self.past = (local.minute * 60 + local.second) * SECOND + local.microsecond
         self.times = [0]
         self.reached = [0.0]
         self.scale = self._scale()
@@ -70,9 +73,9 @@ class Rates:
     def _pieces(self, begin: int, end: int) -> list[tuple[int, int, float]]:
         """Stretches of constant weight that cover [begin, end)."""
         pieces = []
-        for at in range(begin, end, HOUR):
+        for hour in range(begin - (begin + self.past) % HOUR, end, HOUR):
+            at, close = max(hour, begin), min(hour + HOUR, end)
             weight = self._weight(at)
-            close = min(at + HOUR, end)
             if self.open_time is None:
                 pieces.append((at, close, weight))
                 continue

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Router"]
 
-MOST_MOVES = 250
-"""Moves of tokens within one event (or after one member of a batch); more means a loop that takes no time."""
+MOST_MOVES = 100
+"""Moves of a token, one out of the other, at one instant; more means a loop that takes no time."""
 MOST_VISITS = 10_000
 """Visits of one case in one element; more means a loop without a way out."""
 
@@ -32,7 +32,7 @@ class Router:
         self.clock = world.clock
         self.draws = world.draws
         self.record = world.record
-        self.moves = 0
+        self.depth = 0
         # by NodeKind
         self.handlers: list[Callable[[Token, Node, Flow | None], None]] = [
             self._pass,
@@ -58,12 +58,13 @@ class Router:
 
     def arrive(self, token: Token, node: Node, flow: Flow | None) -> None:
         """A token reaches a node."""
-        self.moves += 1
-        if self.moves > MOST_MOVES:
+        self.depth += 1
+        if self.depth > MOST_MOVES:
             raise RunError(
                 f"case {token.case.id}: tokens go round without time passing, at {node} (t = {self.clock.now} us)"
             )
         self.handlers[node.kind](token, node, flow)
+        self.depth -= 1
 
     def leave(self, token: Token, node: Node) -> None:
         """A token leaves a node, on one flow or, as BPMN has it, on all whose condition holds."""
@@ -145,8 +146,6 @@ class Router:
     def work_done(self, item: Item) -> None:
         """A work item ended as it should: its token goes on, or back to whoever sent the question."""
         case, token = item.case, item.token
-        # each member of a batch has its own way to go
-        self.moves = 0
         self._renew(token, item)
         if item.reply_to is None:
             self.leave(token, item.node)

@@ -126,12 +126,11 @@ class World:
 
     def _instant(self, now: int) -> None:
         """One instant: apply what is bound to happen now (B), then match people to work (C), and again until all is still."""
-        clock, router, matching, inclusive = self.clock, self.router, self.matching, self.inclusive
+        clock, matching, inclusive = self.clock, self.matching, self.inclusive
         queue = clock.queue
         steps = rounds = 0
         while True:
             while queue and queue[0][0] == now:
-                router.moves = 0
                 clock.step()
                 if inclusive.unsettled:
                     inclusive.settle()
@@ -171,10 +170,12 @@ class World:
         return post is None
 
     def _deserted(self) -> str | None:
-        """A post where work waits or lies suspended, if there is one."""
+        """A post where work waits, is in hand or lies suspended, if there is one."""
         waiting = [line.post.id for line in self.lines.all.values() if line.waiting]
-        suspended = [person.suspended.node.element.post for person in self.people if person.suspended is not None]
-        return min([*waiting, *suspended], default=None)
+        begun = [
+            item.node.element.post for person in self.people if (item := person.item or person.suspended) is not None
+        ]
+        return min([*waiting, *begun], default=None)
 
     # -- small things that several rooms need -------------------------------------------------------------------------
 
