@@ -148,9 +148,16 @@ def split(log):
             assert sum(parts) == row["start_time"] - row["sent_time"], row
 
 
+def drained(log):
+    """A run by cases ends when nothing goes on: work that was begun is done."""
+    if "cases" in log.recipe["scenario"]["horizon"]:
+        left = log.work.filter(pl.col("start_time").is_not_null() & pl.col("end_time").is_null())
+        assert left.height == 0, left
+
+
 def everything(log):
     """All of the above."""
-    for check in (conservation, visits, busy_time, capacity, littles_law, split):
+    for check in (drained, conservation, visits, busy_time, capacity, littles_law, split):
         check(log)
 
 
