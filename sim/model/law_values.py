@@ -67,8 +67,8 @@ def _values(law: Law) -> Any:
     if law.name == "fixed" or _spread(law) == 0:
         constant = law.number("value", law.number("mean", law.number("median")))
         return lambda u: np.full_like(u, constant)
-    if law.name == "uniform":
-        low, high = law.number("low"), law.number("high")
+    low, high = law.number("low"), law.number("high")
+    if law.name == "uniform" or low == high:
         return lambda u: low + u * (high - low)
     if law.name not in ("discrete", "empirical"):
         return None
@@ -111,4 +111,4 @@ def _frozen(law: Law) -> Any:
     low, width = n("low"), n("high") - n("low")
     if law.name == "beta":
         return stats.beta(n("a"), n("b"), loc=low, scale=width)
-    return stats.triang((n("mode") - low) / width if width else 0.0, loc=low, scale=width)
+    return stats.triang((n("mode") - low) / width, loc=low, scale=width)

@@ -17,7 +17,7 @@ from sim.model.written import Scalar, Written
 __all__ = ["parse_yaml", "read_yaml", "shown"]
 
 LARGEST_FILE = 5_000_000  # bytes
-MOST_VALUES = 500_000  # with every alias written out
+MOST_VALUES = 200_000  # with every alias written out
 DEEPEST = 50
 
 _TAG = "tag:yaml.org,2002:"
