@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from sim.log.eventlog import EventLog
+from sim.views.memory import once_a_log
 from sim.views.scope import Include, Window, extent
 from sim.views.standards import clocks, external_spells
 from sim.views.trail import trail
@@ -17,7 +18,7 @@ PHASES = ("transfer", "external", "waiting", "working")
 """What a case that passes its limit is doing: on its way, waiting for somebody outside, waiting for people, being
 worked on."""
 
-_HELD = (
+_COLUMNS = (
     "work_id",
     "case_id",
     "department",
@@ -58,6 +59,18 @@ def breaches(
     """
     running = clocks(log, standards=standards, cases=cases, window=window, include=include)
     broken = running.filter(pl.col("state") == "broken")
+    if cases and not _all_breaches.knows(log):
+        return _held(log, broken)
+    return _all_breaches(log).join(broken.select("standard", "case_id"), on=["standard", "case_id"], how="semi")
+
+
+@once_a_log
+def _all_breaches(log: EventLog) -> pl.DataFrame:
+    return _held(log, clocks(log, include="all").filter(pl.col("state") == "broken"))
+
+
+def _held(log: EventLog, broken: pl.DataFrame) -> pl.DataFrame:
+    """Broken clocks with what the work item that had the case was doing at the limit."""
     due = pl.col("due")
     outside = (
         broken.select("standard", "case_id", "due")
@@ -68,7 +81,7 @@ def breaches(
     )
     held = (
         broken.select("standard", "case_id", "due")
-        .join(trail(log).select(_HELD), on="case_id")
+        .join(trail(log).select(_COLUMNS), on="case_id")
         .filter((pl.col("since") <= due) & (pl.col("end_time").is_null() | (pl.col("end_time") > due)))
         .sort("standard", "case_id", "end_time", "work_id", nulls_last=True)
         .unique(["standard", "case_id"], keep="last", maintain_order=True)

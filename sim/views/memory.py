@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from functools import wraps
-from typing import TypeVar
+from functools import update_wrapper
+from typing import Generic, TypeVar
 
 from sim.log.eventlog import EventLog
 
@@ -16,19 +16,25 @@ __all__ = ["once_a_log"]
 Seen = TypeVar("Seen")
 
 
-def once_a_log(view: Callable[[EventLog], Seen]) -> Callable[[EventLog], Seen]:
+class once_a_log(Generic[Seen]):
     """The same view, computed once for each log object.
 
     Kept by the object and not by its content, whose hash costs more than most views.
     """
-    seen: dict[int, Seen] = {}
 
-    @wraps(view)
-    def remembered(log: EventLog) -> Seen:
+    def __init__(self, view: Callable[[EventLog], Seen]) -> None:
+        self._view = view
+        self._seen: dict[int, Seen] = {}
+        update_wrapper(self, view)
+
+    def __call__(self, log: EventLog) -> Seen:
+        """What the view shows of this log."""
         key = id(log)
-        if key not in seen:
-            seen[key] = view(log)
-            weakref.finalize(log, seen.pop, key, None)
-        return seen[key]
+        if key not in self._seen:
+            self._seen[key] = self._view(log)
+            weakref.finalize(log, self._seen.pop, key, None)
+        return self._seen[key]
 
-    return remembered
+    def knows(self, log: EventLog) -> bool:
+        """Whether it was computed for this log before."""
+        return id(log) in self._seen

@@ -30,14 +30,18 @@ class Moments:
         chosen = cases.select("case_id")
         # an activity writes the events of a catching element too, while it waits for something from outside
         activities = log.work["element_id"].unique().implode()
-        work = log.work.filter((pl.col("kind") != "answer").fill_null(value=True))
-        events = log.events.filter(
-            pl.col("kind").is_in(["waiting", "received", "choice"]) & ~pl.col("element_id").is_in(activities)
+        work = (
+            log.work.select("case_id", "element_id", "kind", "outcome", *_MOMENTS.values())
+            .join(chosen, on="case_id", how="semi")
+            .filter((pl.col("kind") != "answer").fill_null(value=True))
+            .drop("kind")
         )
-        work = work.join(chosen, on="case_id", how="semi").select(
-            "case_id", "element_id", "outcome", *_MOMENTS.values()
+        events = (
+            log.events.select("case_id", "element_id", "kind", "time")
+            .filter(pl.col("kind").is_in(["waiting", "received", "choice"]))
+            .join(chosen, on="case_id", how="semi")
+            .filter(~pl.col("element_id").is_in(activities))
         )
-        events = events.join(chosen, on="case_id", how="semi").select("case_id", "element_id", "kind", "time")
         self._work, self._events = _by_element(work), _by_element(events)
         self._no_work, self._no_events = work.clear(), events.clear()
 

@@ -76,8 +76,9 @@ def clocks(
     """
     selected = select_cases(log, window=window, include=include)
     if cases:
-        # few cases are measured by themselves: the clocks of a whole log take a while
         selected = selected.filter(pl.col("case_id").is_in(cases))
+    if cases and not _all_clocks.knows(log):
+        # few cases are measured by themselves: the clocks of a whole log take a while
         rows = _clocks(log, selected, Moments(log, selected))
     else:
         rows = _all_clocks(log).join(selected.select("case_id"), on="case_id", how="semi", maintain_order="left")

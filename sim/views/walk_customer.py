@@ -270,9 +270,11 @@ def _event_steps(event: Row, process: str, scenario: Scenario | None) -> Iterato
         number = int(detail.get("number", 1))
         yield _step("customer", time, line(f"walk.customer.{kind}", number=number, channel=event["channel"]))
     elif kind == "waiting":
-        yield _step("customer", time, line("walk.customer.waited_for", whom=detail.get("for"), activity=activity))
+        side: Side = "customer" if detail.get("for") == "customer" else "back"
+        yield _step(side, time, line("walk.customer.waited_for", whom=detail.get("for"), activity=activity))
     elif kind == "received":
-        yield _step("customer", time, line("walk.customer.came", whom=detail.get("for"), activity=activity))
+        arrives: Side = "customer" if detail.get("for") == "customer" else "back"
+        yield _step(arrives, time, line("walk.customer.came", activity=activity))
     elif kind == "lost":
         yield _step("back", time, line("walk.back.lost", activity=activity))
     elif kind in ("suspended", "resumed"):

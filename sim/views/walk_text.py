@@ -11,8 +11,8 @@ from sim.views.names import Names, names_of
 from sim.views.neighbours import Neighbour
 from sim.views.story import Fact, Line, Step, line
 from sim.views.walk_customer import CustomerWalk
-from sim.views.walk_department import DepartmentWalk, Exchange
-from sim.views.walk_post import PostWalk
+from sim.views.walk_department import DepartmentWalk, Exchange, PromiseHeld
+from sim.views.walk_post import PersonDay, PostWalk
 from sim.words import Lang, amount, clock_time, day_time, duration, percent, say
 
 __all__ = ["Teller", "customer_text", "department_text", "post_text"]
@@ -157,9 +157,11 @@ def post_text(log: EventLog, walk: PostWalk, lang: Lang) -> list[str]:
         tell.say("walk.post.held" if walk.begun is None else "walk.post.queue", **queue),
         tell.say("walk.post.counts", **counts, interruptions=walk.interruptions),
     ]
-    for person in walk.people:
-        spans = {name: tell.span(getattr(person, name)) for name in ("staffed", "busy", "idle", "overtime")}
-        lines.append(tell.say("walk.post.person", resource=person.resource, items=person.items, **spans))
+    if walk.people:
+        spans = {n: tell.span(sum(getattr(p, n) for p in walk.people)) for n in ("staffed", "busy", "idle", "overtime")}
+        lines.append(tell.say("walk.post.people", number=len(walk.people), **spans))
+    busiest = sorted(walk.people, key=lambda person: (-person.busy, person.resource))
+    lines += _some(tell, [_person(tell, person) for person in busiest])
     lines += _some(tell, [_neighbour(tell, "walk.post.upstream", other) for other in walk.upstream])
     lines += _some(tell, [_neighbour(tell, "walk.post.downstream", other) for other in walk.downstream])
     lines += ["", *(tell.step(step) for step in walk.steps)]
@@ -181,10 +183,7 @@ def department_text(log: EventLog, walk: DepartmentWalk, lang: Lang) -> list[str
         lines += ["", *_some(tell, [_exchange(tell, key, exchange) for exchange in exchanges])] if exchanges else []
     if walk.promises:
         lines.append("")
-    for promise in walk.promises:
-        name = tell.names.of("standard", promise.standard, lang)
-        numbers = {"broken": promise.broken, "of": promise.broken_anywhere, "share": percent(promise.share, 0)}
-        lines.append(tell.say("walk.department.promise", standard=name, **numbers))
+    lines += _some(tell, [_promise(tell, promise) for promise in walk.promises])
     if walk.load:
         lines.append("")
     for post in walk.load:
@@ -204,6 +203,11 @@ def _known(value: int | None) -> str:
     return "—" if value is None else str(value)
 
 
+def _person(tell: Teller, person: PersonDay) -> str:
+    spans = {name: tell.span(getattr(person, name)) for name in ("staffed", "busy", "idle", "overtime")}
+    return tell.say("walk.post.person", resource=person.resource, items=person.items, **spans)
+
+
 def _neighbour(tell: Teller, key: str, other: Neighbour) -> str:
     """What a neighbour did to the post; where the log knows no starts, by when the work was done."""
     facts = {"count": other.count, "incomplete": other.incomplete, "back": other.back}
@@ -211,6 +215,12 @@ def _neighbour(tell: Teller, key: str, other: Neighbour) -> str:
     key = f"{key}_done" if other.lay is None else key
     place = line(key, department=other.department, post=other.post)
     return tell.say(key, post=tell.place(place), **facts, **spans)
+
+
+def _promise(tell: Teller, promise: PromiseHeld) -> str:
+    name = tell.names.of("standard", promise.standard, tell.lang)
+    numbers = {"broken": promise.broken, "of": promise.broken_anywhere, "share": percent(promise.share, 0)}
+    return tell.say("walk.department.promise", standard=name, **numbers)
 
 
 def _exchange(tell: Teller, key: str, exchange: Exchange) -> str:
