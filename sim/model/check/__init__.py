@@ -15,6 +15,7 @@ from sim.model.check.promises import check_promises
 from sim.model.check.staffing import check_staffing
 from sim.model.check.structure import check_structure
 from sim.model.check.tokens import check_tokens
+from sim.model.check.unset import check_unset
 from sim.model.load import Source, read_scenario
 from sim.model.mistakes import message
 from sim.model.scenario import Scenario
@@ -37,7 +38,12 @@ def check(scenario: Scenario) -> tuple[Mistake, ...]:
         *check_staffing(scenario, clocks),
     ]
     if not any(mistake.severity == "error" for mistake in found):
-        found += [*check_tokens(scenario), *check_load(scenario, clocks), *check_promises(scenario, clocks)]
+        found += [
+            *check_unset(scenario),
+            *check_tokens(scenario),
+            *check_load(scenario, clocks),
+            *check_promises(scenario, clocks),
+        ]
     return tuple(sorted(dict.fromkeys(found), key=lambda mistake: mistake.severity))
 
 
