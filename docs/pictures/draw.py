@@ -1,10 +1,11 @@
 """Draw the pictures of README.md from a real run: `python docs/pictures/draw.py`.
 
-Four months of low-voltage connections, seed 1; the same sources give the same files.
+Four months of low-voltage connections, seed 1; the same sources give the same files, a line a shape.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import sim
@@ -16,6 +17,7 @@ from sim.words import Lang
 __all__ = ["draw"]
 
 _LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+_SHAPE = re.compile(r"<(?=(?:g|rect|path|line|circle|text|title|desc)[ >])")
 
 
 def draw(folder: Path, *, days: int = 120) -> list[Path]:
@@ -27,7 +29,7 @@ def draw(folder: Path, *, days: int = 120) -> list[Path]:
         flow = flow_maps(log, lang, at_most=1)[0]
         picture = swimlane(flow, Context(log, lang).palette, lang=lang)
         path = folder / f"map_{lang}.svg"
-        path.write_text(picture.standalone(), encoding="utf-8", newline="\n")
+        path.write_text(_SHAPE.sub("\n<", picture.standalone()), encoding="utf-8", newline="\n")
         written.append(path)
     return written
 
