@@ -10,22 +10,18 @@ from sim.log.contract import WAITS
 from sim.log.eventlog import EventLog
 from sim.views.measures import case_measures
 from sim.views.names import names_of
+from sim.views.pick import find_case
 from sim.views.scope import select_cases
 from sim.words import Lang, day_time, duration, say
 
 __all__ = ["story", "story_of"]
 
-_SLOW = 0.95
-"""Whose story is told: the case that nineteen out of twenty are quicker than."""
-
 
 def story(log: EventLog, lang: Lang) -> str | None:
-    """What one slow case went through (the 95th percentile of those that no other began); None without ended cases."""
-    cases = select_cases(log).filter(pl.col("parent").is_null() & pl.col("cycle").is_not_null())
-    if cases.is_empty():
+    """What one slow case went through (`find_case`, the 95th percentile); None where no case has ended."""
+    if log.cases["end_time"].null_count() == log.cases.height or log.cases["arrival_time"].null_count():
         return None
-    ranked = cases.sort("cycle", "case_id")
-    return story_of(log, ranked["case_id"][round(_SLOW * (ranked.height - 1))], lang)
+    return story_of(log, find_case(log, pick="p95"), lang)
 
 
 def story_of(log: EventLog, case_id: str, lang: Lang) -> str:

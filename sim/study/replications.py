@@ -7,11 +7,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import wait
+from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,10 @@ import sim
 from sim.views.summary import summary
 
 __all__ = ["Figures", "figures_of", "folder_of", "replicate"]
+
+
+_NOTICE = 0.5
+"""Seconds within which an interrupt is noticed."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,24 @@ def replicate(
         A run cannot go on.
     """
     task = partial(_run, scenario.canonical(), seed, folder)
-    done: list[Figures] = []
-    with _workers(min(processes, replications)) as each:
-        for figures in each(task, range(replications)):
-            done.append(figures)
-            if progress is not None:
-                progress(len(done), replications)
-    return done
+    report = progress if progress is not None else lambda done, of: None
+    if min(processes, replications) <= 1:
+        return [_reported(task(number), number + 1, replications, report) for number in range(replications)]
+    with _workers(min(processes, replications)) as pool:
+        futures = [pool.submit(task, number) for number in range(replications)]
+        pending = set(futures)
+        while pending:
+            # a short wait: an interrupt is noticed between two of them, which one long wait may never do
+            ready, pending = wait(pending, timeout=_NOTICE, return_when=FIRST_COMPLETED)
+            if any(future.exception() is not None for future in ready):
+                break
+            report(replications - len(pending), replications)
+        return [future.result() for future in futures]
+
+
+def _reported(figures: Figures, done: int, of: int, report: Callable[[int, int], None]) -> Figures:
+    report(done, of)
+    return figures
 
 
 def _run(scenario: dict[str, Any], seed: int, folder: Path, replication: int) -> Figures:
@@ -94,19 +109,13 @@ def _run(scenario: dict[str, Any], seed: int, folder: Path, replication: int) ->
     return figures_of(log, replication)
 
 
-_Map = Callable[[Callable[[int], Figures], range], Iterator[Figures]]
-
-
 @contextmanager
-def _workers(number: int) -> Iterator[_Map]:
-    """A `map` over fresh processes; they end with this one, however it ends."""
-    if number <= 1:
-        yield map
-        return
+def _workers(number: int) -> Iterator[ProcessPoolExecutor]:
+    """Fresh processes, which end with this one, however it ends."""
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_attend)
     try:
-        yield pool.map
+        yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in set(multiprocessing.active_children()) - before:
@@ -124,5 +133,5 @@ def _attend() -> None:
 
 
 def _leave_after(sentinel: int) -> None:
-    wait([sentinel])
+    wait_for([sentinel])
     os._exit(1)
