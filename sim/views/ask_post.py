@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["post_questions"]
 
 _HOUR = 3_600_000_000
+BUSY = 0.6
+"""Share of duty from which on somebody counts as busy, when another has less than half of that."""
 
 
 def post_questions(
@@ -59,14 +61,15 @@ def _interrupted(post: str, tasks: Sequence[Task]) -> Iterator[Line]:
 
 
 def _load(post: str, people: Sequence[PersonDay]) -> Iterator[Line]:
-    staffed = sum(person.staffed for person in people)
+    """Overtime, uneven work, idle time; nothing where the log knows no duty."""
+    staffed = sum(person.staffed or 0 for person in people)
     if not staffed:
         return
-    overtime, idle = sum(p.overtime for p in people), sum(p.idle for p in people)
+    overtime, idle = sum(p.overtime or 0 for p in people), sum(p.idle or 0 for p in people)
     if overtime >= _HOUR:
         yield line("ask.post_overtime", post=post, overtime=overtime)
     loads = sorted((person.busy / person.staffed, person.resource) for person in people if person.staffed)
-    if len(loads) > 1 and loads[-1][0] > 0.6 and loads[0][0] < loads[-1][0] / 2:
+    if len(loads) > 1 and loads[-1][0] > BUSY and loads[0][0] < loads[-1][0] / 2:
         yield line("ask.post_uneven", post=post, one=loads[-1][1], other=loads[0][1])
     elif idle > staffed / 2:
         yield line("ask.post_idle", post=post, share=idle / staffed)

@@ -16,7 +16,7 @@ from sim.views.ask_post import post_questions
 from sim.views.busy import busy_spells, clip
 from sim.views.lacks import cannot_tell
 from sim.views.neighbours import Neighbour, downstream, upstream
-from sim.views.plain import SECOND
+from sim.views.plain import SECOND, seconds
 from sim.views.queues import in_queue, mean_number, steps
 from sim.views.scope import Window
 from sim.views.story import Line, Step, line
@@ -30,22 +30,25 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class PersonDay:
-    """One person's day: duty, work anywhere on duty and beyond (microseconds), and items begun at this post."""
+    """One person's day: duty, work anywhere on duty and beyond, and items begun at this post.
+
+    Durations in microseconds; duty and overtime are null where the log knows no duty, and `busy` is all work then.
+    """
 
     resource: str
-    staffed: int
+    staffed: int | None
     busy: int
-    overtime: int
+    overtime: int | None
     items: int
 
     @property
-    def idle(self) -> int:
+    def idle(self) -> int | None:
         """Duty without work, microseconds."""
-        return self.staffed - self.busy
+        return None if self.staffed is None else self.staffed - self.busy
 
     def to_dict(self) -> Row:
         """As JSON data; durations in seconds."""
-        timed = {name: getattr(self, name) / SECOND for name in ("staffed", "busy", "overtime", "idle")}
+        timed = {name: seconds(getattr(self, name)) for name in ("staffed", "busy", "overtime", "idle")}
         return {"resource": self.resource, "items": self.items, **timed}
 
 
@@ -236,11 +239,13 @@ def _people(log: EventLog, post: str, here: pl.DataFrame, window: Window) -> tup
     table = utilisation(log, by="resource", window=window).filter(pl.col("resource").is_in(names))
     joined = table.join(begun, on="resource", how="left").with_columns(pl.col("items").fill_null(0)).sort("resource")
     return tuple(
-        PersonDay(
-            row["resource"], row["staffed"] or 0, row["busy"] or row["worked"] or 0, row["overtime"] or 0, row["items"]
-        )
+        PersonDay(row["resource"], row["staffed"], _first(row["busy"], row["worked"]), row["overtime"], row["items"])
         for row in joined.iter_rows(named=True)
     )
+
+
+def _first(*values: int | None) -> int:
+    return next((value for value in values if value is not None), 0)
 
 
 def _stops(log: EventLog, post: str, window: Window) -> pl.DataFrame:

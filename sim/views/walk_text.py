@@ -18,6 +18,8 @@ from sim.words import Lang, amount, clock_time, day_time, duration, percent, say
 __all__ = ["Teller", "customer_text", "department_text", "post_text"]
 
 
+LONGEST = 36
+"""Characters of a word that is still a name."""
 LISTED = 8
 """Neighbours that a text names; the others stand in the walk itself."""
 
@@ -52,12 +54,16 @@ class Teller:
     def _named(self, kind: str, value: str) -> str:
         if kind == "step":
             process, _, element = value.partition(":")
-            return self.names.step(process, element, self.lang)
+            return short(self.names.step(process, element, self.lang))
         if kind in ("post", "department", "district", "segment", "process", "standard"):
-            return self.names.of(kind, value, self.lang)
+            return self.name(kind, value)
         if kind in ("cause", "channel", "whom", "outcome"):
             return said(f"walk.{kind}.{value}", self.lang, otherwise=value)
-        return value
+        return short(value)
+
+    def name(self, kind: str, identity: str | None) -> str:
+        """The name of something; an id that is a hash is cut."""
+        return short(self.names.of(kind, identity, self.lang))
 
     def causes(self, causes: tuple[tuple[str, int], ...]) -> str:
         """Waits by cause as one list, the longest first."""
@@ -75,7 +81,7 @@ class Teller:
     def place(self, line: Line) -> str:
         """The department and the post of a sentence, as far as they are known."""
         ids = {fact.name: fact.value for fact in line.facts if fact.name in ("department", "post")}
-        known = [self.names.of(kind, str(ids[kind]), self.lang) for kind in ("department", "post") if ids.get(kind)]
+        known = [self.name(kind, str(ids[kind])) for kind in ("department", "post") if ids.get(kind)]
         return say("walk.place", self.lang).join(dict.fromkeys(known)) or say("walk.unknown", self.lang)
 
     def step(self, step: Step) -> str:
@@ -94,6 +100,11 @@ class Teller:
     def clock(self, microseconds: int) -> str:
         """An instant with its date."""
         return clock_time(self.start, microseconds)
+
+
+def short(name: str) -> str:
+    """A name as it is; of a hash that stands in for one, its beginning."""
+    return name if len(name) <= LONGEST or " " in name else f"{name[:8]}…"
 
 
 def said(key: str, lang: Lang, *, otherwise: str) -> str:
@@ -128,10 +139,10 @@ def customer_text(log: EventLog, walk: CustomerWalk, lang: Lang) -> list[str]:
         zh or en.
     """
     tell = Teller(log, lang)
-    names = {"case": walk.case_id, "process": tell.names.of("process", walk.process, lang)}
+    names = {"case": short(walk.case_id), "process": tell.name("process", walk.process)}
     lines = [tell.say("walk.head.customer", **names)]
     if walk.segment is not None or walk.district is not None:
-        segment, district = (tell.names.of(k, getattr(walk, k), lang) for k in ("segment", "district"))
+        segment, district = (tell.name(kind, getattr(walk, kind)) for kind in ("segment", "district"))
         lines.append(tell.say("walk.customer.who", segment=segment, district=district))
     facts = {"span": tell.span(walk.cycle), "working": tell.span(walk.working)}
     key = "walk.customer.sum" if walk.cycle is not None else "walk.customer.sum_open"
@@ -147,8 +158,8 @@ def customer_text(log: EventLog, walk: CustomerWalk, lang: Lang) -> list[str]:
 def post_text(log: EventLog, walk: PostWalk, lang: Lang) -> list[str]:
     """The lines of a post walkthrough; parameters as in `customer_text`."""
     tell = Teller(log, lang)
-    post = tell.names.of("post", walk.post, lang)
-    department = tell.names.of("department", walk.department, lang)
+    post = tell.name("post", walk.post)
+    department = tell.name("department", walk.department)
     span = {"begin": tell.clock(walk.begin), "end": tell.clock(walk.end)}
     counts = {name: _known(getattr(walk, name)) for name in ("received", "begun", "ended", "missing")}
     queue = {"opening": walk.at_opening, "close": walk.at_close, "mean": amount(walk.queue_mean)}
@@ -158,7 +169,7 @@ def post_text(log: EventLog, walk: PostWalk, lang: Lang) -> list[str]:
         tell.say("walk.post.counts", **counts, interruptions=walk.interruptions),
     ]
     if walk.people:
-        spans = {n: tell.span(sum(getattr(p, n) for p in walk.people)) for n in ("staffed", "busy", "idle", "overtime")}
+        spans = {name: tell.span(_total(walk, name)) for name in ("staffed", "busy", "idle", "overtime")}
         lines.append(tell.say("walk.post.people", number=len(walk.people), **spans))
     busiest = sorted(walk.people, key=lambda person: (-person.busy, person.resource))
     lines += _some(tell, [_person(tell, person) for person in busiest])
@@ -174,7 +185,7 @@ def department_text(log: EventLog, walk: DepartmentWalk, lang: Lang) -> list[str
     span = {"begin": tell.clock(walk.begin), "end": tell.clock(walk.end)}
     facts = {"cases": walk.cases, "items": walk.items, "held": tell.span(walk.held), "working": tell.span(walk.working)}
     lines = [
-        tell.say("walk.head.department", department=tell.names.of("department", walk.department, lang), **span),
+        tell.say("walk.head.department", department=tell.name("department", walk.department), **span),
         tell.say("walk.department.sum", **facts, inside=walk.inside, back=walk.came_back, broken=walk.broken),
     ]
     if any(total for _, total in walk.causes):
@@ -188,7 +199,7 @@ def department_text(log: EventLog, walk: DepartmentWalk, lang: Lang) -> list[str
         lines.append("")
     for post in walk.load:
         load = {"items": post.items, "share": percent(post.utilisation, 0), "caused": tell.span(post.caused)}
-        lines.append(tell.say("walk.department.load", post=tell.names.of("post", post.post, lang), **load))
+        lines.append(tell.say("walk.department.load", post=tell.name("post", post.post), **load))
     return [*lines, *_ending(tell, walk.questions, walk.lacks)]
 
 
@@ -203,9 +214,15 @@ def _known(value: int | None) -> str:
     return "—" if value is None else str(value)
 
 
+def _total(walk: PostWalk, name: str) -> int | None:
+    """The sum over all people, unknown where no duty is known."""
+    known = [value for value in (getattr(person, name) for person in walk.people) if value is not None]
+    return sum(known) if known else None
+
+
 def _person(tell: Teller, person: PersonDay) -> str:
     spans = {name: tell.span(getattr(person, name)) for name in ("staffed", "busy", "idle", "overtime")}
-    return tell.say("walk.post.person", resource=person.resource, items=person.items, **spans)
+    return tell.say("walk.post.person", resource=short(person.resource), items=person.items, **spans)
 
 
 def _neighbour(tell: Teller, key: str, other: Neighbour) -> str:
@@ -218,7 +235,7 @@ def _neighbour(tell: Teller, key: str, other: Neighbour) -> str:
 
 
 def _promise(tell: Teller, promise: PromiseHeld) -> str:
-    name = tell.names.of("standard", promise.standard, tell.lang)
+    name = tell.name("standard", promise.standard)
     numbers = {"broken": promise.broken, "of": promise.broken_anywhere, "share": percent(promise.share, 0)}
     return tell.say("walk.department.promise", standard=name, **numbers)
 
@@ -228,5 +245,5 @@ def _exchange(tell: Teller, key: str, exchange: Exchange) -> str:
     facts = {name: _known(getattr(exchange, name)) for name in ("count", "back", "incomplete", "lost")}
     delay = exchange.delay_median
     key, delay = (f"{key}_done", exchange.sojourn_median) if delay is None else (key, delay)
-    other = tell.names.of("department", exchange.department, tell.lang)
+    other = tell.name("department", exchange.department)
     return tell.say(key, department=other, delay=tell.span(delay), **facts)
