@@ -14,11 +14,10 @@ from sim.report.pictures.time_bars import Bar, BarGroup
 from sim.report.pictures.week_heat import PostWeek
 from sim.report.sections.context import Context
 from sim.views.bottlenecks import week
-from sim.views.handoffs import handoffs
 from sim.views.standards import clocks
 from sim.views.waits import waits
 
-__all__ = ["department_table", "promises", "seams", "time_groups", "weeks"]
+__all__ = ["promises", "seams", "time_groups", "weeks"]
 
 _SHOWN = 16  # bars of one group, promises of one picture
 
@@ -125,14 +124,6 @@ def promises(context: Context, table: pl.DataFrame) -> list[Promise]:
                 )
             )
     return found
-
-
-def department_table(log: EventLog) -> pl.DataFrame:
-    """Hand-offs between departments; where the log knows none, between posts, else between people."""
-    for unit in ("department", "post", "resource"):
-        if log.work[unit].null_count() < log.work.height:
-            return handoffs(log, between=unit)
-    return handoffs(log)
 
 
 def weeks(context: Context, ranked: pl.DataFrame) -> list[PostWeek]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 __all__ = [
-    "BROKEN", "CAUSES", "CAUSE_COLOURS", "DELAY_COLOURS", "FAINT", "GRID", "INK", "PAPER", "PALE", "QUIET", "Palette",
-    "delay_step", "heat", "ink_on", "tint",
+    "BROKEN", "CAUSES", "CAUSE_COLOURS", "COLOURS", "DELAY_COLOURS", "FAINT", "GRID", "INK", "PAPER", "PALE", "QUIET",
+    "Palette", "delay_step", "heat", "ink_on", "tint",
 ]  # fmt: skip
 
 INK = "#1b2430"
@@ -28,6 +28,9 @@ _DEPARTMENTS = (
     "#0072b2", "#e69f00", "#009e73", "#56b4e9", "#cc79a7", "#8a7d00", "#332288", "#88ccee",
     "#44aa99", "#117733", "#999933", "#ddcc77", "#aa4499", "#7a5c3e", "#6f7d8c", "#b79fd4",
 )  # fmt: skip
+
+COLOURS = len(_DEPARTMENTS)
+"""How many departments have a colour of their own."""
 
 DELAY_COLOURS = ("#8fd744", "#26ad81", "#2a788e", "#414487", "#440154")
 """viridis from short to long; the lightest end is left out, it would not show on paper."""

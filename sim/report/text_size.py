@@ -25,6 +25,8 @@ def _em(character: str) -> float:
         return _NARROW[character]
     if character in _WIDE:
         return _WIDE[character]
+    if character.isdigit():
+        return 0.64
     if character.isascii():
         return 0.70 if character.isupper() else 0.61
     if unicodedata.combining(character):

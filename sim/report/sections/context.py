@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
+
+import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
-from sim.report.palette import Palette
+from sim.report.palette import COLOURS, Palette
+from sim.views.bottlenecks import bottlenecks
+from sim.views.handoffs import handoffs
 from sim.views.names import Names, names_of
 from sim.views.scope import scenario_of
+from sim.views.standards import fulfilment
 from sim.words import Lang, say
 
-__all__ = ["Context"]
+__all__ = ["UNITS", "Context", "Unit"]
+
+Unit = Literal["department", "post", "resource"]
+UNITS: tuple[Unit, ...] = ("department", "post", "resource")
 
 
 @dataclass(frozen=True)
@@ -36,14 +45,41 @@ class Context:
 
     @cached_property
     def departments(self) -> list[str]:
-        """Ids of the departments that did something."""
-        return sorted(self.log.work["department"].drop_nulls().unique().to_list())
+        """Ids of the departments that did most of the work, as many as have a colour."""
+        busiest = (
+            self.log.work["department"]
+            .drop_nulls()
+            .value_counts()
+            .sort("count", "department", descending=[True, False])
+        )
+        return sorted(busiest["department"].head(COLOURS).to_list())
 
     @cached_property
     def palette(self) -> Palette:
-        """Colours: of all departments of the scenario, so that two runs of it look alike; else of those in the log."""
-        known = [] if self.scenario is None else list(self.scenario.departments)
-        return Palette.of([*known, *self.departments])
+        """Colours: of all departments of the scenario, so that two runs of it look alike; else of the log's busiest."""
+        return Palette.of(self.departments if self.scenario is None else self.scenario.departments)
+
+    @cached_property
+    def unit(self) -> Unit:
+        """Between what hand-offs lie: departments; where the log knows none, posts, else people."""
+        work = self.log.work
+        known: list[Unit] = [unit for unit in UNITS if work[unit].null_count() < work.height]
+        return known[0] if known else "department"
+
+    @cached_property
+    def handoffs(self) -> pl.DataFrame:
+        """The view `handoffs` between those units."""
+        return handoffs(self.log, between=self.unit)
+
+    @cached_property
+    def fulfilment(self) -> pl.DataFrame:
+        """The view `fulfilment`."""
+        return fulfilment(self.log)
+
+    @cached_property
+    def bottlenecks(self) -> pl.DataFrame:
+        """The view `bottlenecks`."""
+        return bottlenecks(self.log)
 
     @property
     def title(self) -> str:

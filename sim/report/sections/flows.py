@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from sim.report.charts import department_table, seams
+from sim.report.charts import seams
 from sim.report.flow import flow_maps
 from sim.report.markup import Element
 from sim.report.pictures.matrix import matrix
 from sim.report.pictures.picture import NARROW, WIDE
 from sim.report.pictures.swimlane import swimlane
 from sim.report.pictures.swimlane_narrow import swimlane_narrow
-from sim.report.sections.context import Context
+from sim.report.sections.context import Context, Unit
 from sim.report.sections.parts import Column, counted, details, empty, figure, note, section, table
 from sim.views.handoffs import betweenness, bouncing, network
 from sim.words import duration, percent
@@ -39,11 +39,11 @@ def map_section(context: Context) -> Element:
 
 def handoff_section(context: Context) -> Element:
     """Which seam costs most: the matrix, its table, where cases bounce, who stands between others."""
-    rows = department_table(context.log).drop_nulls(["giver", "taker"])
+    rows = context.handoffs.drop_nulls(["giver", "taker"])
     title = context.say("report.handoffs.title")
     if rows.is_empty():
         return section("handoffs", title, empty(context.say("report.handoffs.none")))
-    unit = _unit(context)
+    unit = context.unit
     known = sorted({*rows["giver"].to_list(), *rows["taker"].to_list()})
     shown = None
     if unit == "department":
@@ -56,11 +56,6 @@ def handoff_section(context: Context) -> Element:
     return section(
         "handoffs", title, shown, _numbers(context, rows, unit), _bounces(context, unit), _between(context, unit)
     )
-
-
-def _unit(context: Context) -> str:
-    work = context.log.work
-    return next((u for u in ("department", "post", "resource") if work[u].null_count() < work.height), "department")
 
 
 def _busiest(rows: pl.DataFrame, known: list[str]) -> list[str]:
@@ -77,7 +72,7 @@ def _busiest(rows: pl.DataFrame, known: list[str]) -> list[str]:
     return [name for name in known if name in kept]
 
 
-def _numbers(context: Context, rows: pl.DataFrame, unit: str) -> Element:
+def _numbers(context: Context, rows: pl.DataFrame, unit: Unit) -> Element:
     say, lang = context.say, context.lang
     columns = [
         Column(say("report.handoffs.giver"), numeric=False),
@@ -106,8 +101,8 @@ def _numbers(context: Context, rows: pl.DataFrame, unit: str) -> Element:
     return details(say("report.handoffs.numbers"), made, note(say("report.handoffs.note")), opened=True)
 
 
-def _bounces(context: Context, unit: str) -> Element | None:
-    found = bouncing(context.log, between=unit).head(10)  # type: ignore[arg-type]
+def _bounces(context: Context, unit: Unit) -> Element | None:
+    found = bouncing(context.log, between=unit).head(10)
     if found.is_empty():
         return None
     say = context.say
@@ -127,8 +122,8 @@ def _bounces(context: Context, unit: str) -> Element | None:
     return details(say("report.handoffs.bouncing"), table(columns, rows), note(say("report.handoffs.bouncing_note")))
 
 
-def _between(context: Context, unit: str) -> Element | None:
-    found = betweenness(network(context.log, between=unit)).head(10)  # type: ignore[arg-type]
+def _between(context: Context, unit: Unit) -> Element | None:
+    found = betweenness(network(context.log, between=unit)).head(10)
     if found.height < 3:
         return None
     say = context.say

@@ -10,12 +10,9 @@ import polars as pl
 from sim.report.markup import Child, Element, el
 from sim.report.sections.context import Context
 from sim.report.sections.parts import facts, note, prose, section
-from sim.views.handoffs import handoffs
 from sim.views.kpis import kpis
 from sim.views.scope import extent
-from sim.views.standards import fulfilment
 from sim.views.summary import combine
-from sim.views.utilisation import utilisation
 from sim.words import clock_time, duration, percent
 
 __all__ = ["command", "head", "headlines", "what_was_run"]
@@ -124,7 +121,7 @@ def _work_share(context: Context, row: dict[str, float | None]) -> Element | Non
 
 
 def _promise(context: Context) -> Element | None:
-    table = fulfilment(context.log).filter(
+    table = context.fulfilment.filter(
         pl.col("current") & (pl.col("kind") != "internal") & pl.col("share").is_not_null()
     )
     if table.is_empty():
@@ -140,27 +137,33 @@ def _promise(context: Context) -> Element | None:
 
 
 def _seam(context: Context) -> Element | None:
-    table = handoffs(context.log).drop_nulls(["giver", "taker"])
+    table = context.handoffs.drop_nulls(["giver", "taker"])
     crossing = table.filter((pl.col("giver") != pl.col("taker")) & (pl.col("delay_total") > 0))
     if crossing.is_empty():
         return None
     worst = crossing.row(0, named=True)
     behind = context.say(
         "report.tile.seam_behind",
-        giver=context.name("department", worst["giver"]),
-        taker=context.name("department", worst["taker"]),
+        giver=context.name(context.unit, worst["giver"]),
+        taker=context.name(context.unit, worst["taker"]),
         count=f"{worst['count']:,}",
     )
     return _tile(context, "seam", duration(worst["delay_median"], context.lang), behind)
 
 
 def _bottleneck(context: Context) -> Element | None:
-    table = utilisation(context.log, by="post").drop_nulls("utilisation")
+    """The post that makes work wait longest for people."""
+    table = context.bottlenecks.filter(pl.col("caused") > 0)
     if table.is_empty():
         return None
-    worst = table.sort("utilisation", "post", descending=[True, False]).row(0, named=True)
-    behind = context.say("report.tile.post_behind", post=context.name("post", worst["post"]), people=worst["people"])
-    return _tile(context, "post", percent(worst["utilisation"]), behind)
+    worst = table.row(0, named=True)
+    behind = context.say(
+        "report.tile.post_behind",
+        post=context.name("post", worst["post"]),
+        share=percent(worst["caused_share"], 0),
+        utilisation=percent(worst["utilisation"], 0),
+    )
+    return _tile(context, "post", duration(worst["caused_mean"], context.lang), behind)
 
 
 def what_was_run(context: Context) -> Element:

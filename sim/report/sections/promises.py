@@ -10,7 +10,7 @@ from sim.report.pictures.picture import NARROW, WIDE
 from sim.report.pictures.promise_curve import promise_curves
 from sim.report.sections.context import Context
 from sim.report.sections.parts import Column, counted, details, empty, figure, note, section, table
-from sim.views.standards import fulfilment, versions
+from sim.views.standards import versions
 from sim.words import duration, percent
 
 __all__ = ["promise_section"]
@@ -19,7 +19,7 @@ __all__ = ["promise_section"]
 def promise_section(context: Context) -> Element:
     """The curves of the version in force, then the standards of all versions."""
     title = context.say("report.promises.title")
-    rows = fulfilment(context.log)
+    rows = context.fulfilment
     if rows.is_empty():
         return section("promises", title, empty(context.say("report.promises.none")))
     curves = promises(context, rows)

@@ -9,7 +9,6 @@ from sim.report.pictures.time_bars import time_bars
 from sim.report.pictures.week_heat import week_heat
 from sim.report.sections.context import Context
 from sim.report.sections.parts import Column, counted, details, empty, figure, note, section, table
-from sim.views.bottlenecks import bottlenecks
 from sim.views.indicators import indicators
 from sim.views.kpis import kpis
 from sim.words import amount, duration, percent
@@ -106,7 +105,7 @@ def time_section(context: Context) -> Element:
 def bottleneck_section(context: Context) -> Element:
     """When and where it chokes, and which posts make work wait longest."""
     say, lang = context.say, context.lang
-    rows = bottlenecks(context.log)
+    rows = context.bottlenecks
     title = say("report.bottlenecks.title")
     if rows.is_empty() or rows["wait"].null_count() == rows.height:
         return section("bottlenecks", title, empty(say("report.bottlenecks.none")))
