@@ -1,8 +1,8 @@
 """A dry walk: cases go through a process without time, to see how much work each of them makes, and where.
 
 Attributes, conditions, probabilities, losses and started cases count; what depends on time (boundary timers, customers
-who lose patience, which of several events comes first) does not: an activity is always finished, and of several events
-each is equally likely to come first.
+who lose patience) does not: an activity is always finished. Of several events the one comes first whose time is
+shortest; where messages are among them, each is equally likely.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ class Walker:
         if kind in ("subprocess", "call"):
             return outs[:1]
         if kind == "event":
-            return [outs[int(self.rng.integers(len(outs)))]]
+            return [self._first_event(case, outs)]
         path = data["path"]
         held = [out for out in outs if not out[2].default and self._holds(case, path, out[2])]
         default = [out for out in outs if out[2].default]
@@ -205,6 +205,13 @@ class Walker:
         if kind == "inclusive":
             held = [o for o in held if o[2].probability is None or self.rng.random() < o[2].probability]
         return held or default
+
+    def _first_event(self, case: _Case, outs: list[Out]) -> Out:
+        """The event that comes first, by how long each takes; equally likely where that is not said."""
+        laws = [getattr(case.graph.nodes[target]["element"], "after", None) for target, _, _ in outs]
+        if None in laws:
+            return outs[int(self.rng.integers(len(outs)))]
+        return outs[int(np.argmin([self._draw(law) for law in laws]))]
 
     def _one(self, held: list[Any], default: list[Any]) -> list[Any]:
         """One flow of an exclusive gateway, as the engine chooses it."""

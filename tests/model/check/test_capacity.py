@@ -95,6 +95,18 @@ def test_lost_information_is_work_for_both_sides():
         assert found["expert"] == pytest.approx(280 * (20 if on_loss == "proceed" else 21) / 60 / 160)
 
 
+def test_the_quicker_event_comes_first():
+    elements = {
+        "race": {"type": "event"},
+        "soon": {"type": "timer", "after": "uniform(0 d, 2 d)"},
+        "late": {"type": "timer", "after": "uniform(1 d, 3 d)"},
+        "out": {"type": "end"},
+    }
+    flows = ["come -> race -> soon -> serve -> go", "race -> late -> out"]
+    # the second is first where it falls below 2 d, the first above 1 d, and it is the smaller there: 1/2 x 1/2 x 1/2
+    assert load(shop(elements, flows))["clerk"] == pytest.approx(0.7 * 7 / 8, abs=0.7 * 5 * math.sqrt(7 / 64 / 8000))
+
+
 def test_cases_that_others_start_are_followed():
     elements = {"more": {"type": "spawn", "process": "inner"}}
     scenario = shop(elements, ["come -> serve -> more -> go"])
