@@ -208,7 +208,7 @@ class Walker:
 
     def _first_event(self, case: _Case, outs: list[Out]) -> Out:
         """The event that comes first, by how long each takes; equally likely where that is not said."""
-        laws = [getattr(case.graph.nodes[target]["element"], "after", None) for target, _, _ in outs]
+        laws: list[Any] = [getattr(case.graph.nodes[target]["element"], "after", None) for target, _, _ in outs]
         if None in laws:
             return outs[int(self.rng.integers(len(outs)))]
         return outs[int(np.argmin([self._draw(law) for law in laws]))]
