@@ -280,11 +280,12 @@ def fulfilment(
     Returns
     -------
     polars.DataFrame
-        `standard`, `kind`, `measure`, `versions` (joined by |, empty: all), `current`, keys; `clocks`, `kept`,
-        `broken`, `running`, `void` (numbers); `share` = kept / (kept + broken); `elapsed_mean`, `elapsed_median`,
-        `elapsed_p95` of the clocks that have ended, `limit` (microseconds); `elapsed_p95` is the limit that 95 %
-        would meet: the least elapsed time that 95 % of them do not exceed. `target` (share asked for) and
-        `reached`: by `measure`, the share is at least the target, or the mean is within the limit.
+        `standard`, `kind`, `measure`, `versions` (joined by |, empty: all), `current`, `calendar` (null: elapsed
+        time), keys; `clocks`, `kept`, `broken`, `running`, `void` (numbers); `share` = kept / (kept + broken);
+        `elapsed_mean`, `elapsed_median`, `elapsed_p95` of the clocks that have ended, `limit` (microseconds);
+        `elapsed_p95` is the limit that 95 % would meet: the least elapsed time that 95 % of them do not exceed.
+        `target` (share asked for) and `reached`: by `measure`, the share is at least the target, or the mean is
+        within the limit.
     """
     rows = clocks(log, standards=standards, window=window, include=include)
     keys = check_keys(log, by, allowed=case_keys(log))
@@ -308,7 +309,7 @@ def fulfilment(
         .then(pl.col("elapsed_mean") <= pl.col("limit"))
         .otherwise(pl.col("share") >= pl.col("target"))
     )
-    first = ["standard", "kind", "measure", "versions", "current", *keys, "clocks", *counts, "share"]
+    first = ["standard", "kind", "measure", "versions", "current", "calendar", *keys, "clocks", *counts, "share"]
     return (
         table.with_columns(reached=reached)
         .sort("place", *keys, nulls_last=True)
@@ -319,11 +320,15 @@ def fulfilment(
 def _facts(scenario: Scenario | None) -> pl.DataFrame:
     """What the scenario says of its standards, with their `place` in it."""
     known = {} if scenario is None else scenario.standards
+    rows = [
+        (place, name, part.kind, part.measure, "|".join(part.versions), part.calendar, part.share, part.limit)
+        for place, (name, part) in enumerate(known.items())
+    ]
     return pl.DataFrame(
-        [(n, k, s.kind, s.measure, "|".join(s.versions), s.share, s.limit) for n, (k, s) in enumerate(known.items())],
+        rows,
         schema={
             "place": pl.Int64, "standard": pl.String, "kind": pl.String, "measure": pl.String, "versions": pl.String,
-            "target": pl.Float64, "limit": pl.Int64,
+            "calendar": pl.String, "target": pl.Float64, "limit": pl.Int64,
         },
         orient="row",
     )  # fmt: skip
