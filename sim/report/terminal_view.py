@@ -163,9 +163,11 @@ def _handoffs(view: View) -> RenderableType | None:
     known = view.log.work["department"].null_count() < view.log.work.height
     unit, kind = ("department", "department") if known else ("post", "post")
     table = handoffs(view.log, between="department" if known else "post", window=view.window)
-    table = table.filter(pl.col("giver") != pl.col("taker")).head(_TOP)
+    table = table.filter(pl.col("giver") != pl.col("taker"))
     if table.is_empty():
         return None
+    timed = table["delay_total"].null_count() < table.height
+    table = (table if timed else table.sort("count", "giver", "taker", descending=[True, False, False])).head(_TOP)
     columns = [
         _Column("giver", lambda row: view.name(kind, row["giver"]), numeric=False),
         _Column("taker", lambda row: view.name(unit, row["taker"]), numeric=False),
@@ -173,7 +175,7 @@ def _handoffs(view: View) -> RenderableType | None:
         *(_count(name) for name in ("lost", "returned", "asked", "ping_pong")),
     ]  # fmt: skip
     told = [c for c in columns if table[c.key].null_count() < table.height]
-    return _table(view, "view.title.handoffs", told, table.to_dicts())
+    return _table(view, "view.title.handoffs" if timed else "view.title.handoffs_often", told, table.to_dicts())
 
 
 def _bottlenecks(view: View) -> RenderableType | None:
