@@ -1,7 +1,7 @@
-"""Chuanyue (穿越): simulate a service organisation, and walk its processes as the customer, as a post and as a department.
+"""Chuanyue (穿越): simulate a service organisation, and walk its processes as customer, post and department.
 
-`simulate(scenario, seed=…)` gives an `EventLog`; every view in `sim.views` is a function of one, whether it was simulated or read from
-outside (`read_log`).
+`simulate(scenario, seed=…)` gives an `EventLog`; every view in `sim.views` is a function of one, whether it was
+simulated or read from outside (`read_log`).
 """
 
 from __future__ import annotations

@@ -36,7 +36,8 @@ def simulate(
     decisions
         What players decided, as in `log.recipe["decisions"]`.
     progress
-        Called now and then with the simulated time in microseconds and the number of work items so far; no part of the recipe.
+        Called now and then with the simulated time in microseconds and the number of work items so far; no part of
+        the recipe.
 
     Raises
     ------
@@ -47,12 +48,10 @@ def simulate(
 
     >>> counter = {
     ...     "id": "counter", "title": "A counter", "start": "2024-01-01T00:00", "horizon": {"cases": 3},
-    ...     "departments": {"hall": {}}, "posts": {"clerk": {"department": "hall"}}, "staff": {"clerks": {"posts": ["clerk"]}},
-    ...     "processes": {"visit": {
-    ...         "elements": {"come": {"type": "start"}, "serve": {"post": "clerk", "duration": "10 min"}, "go": {"type": "end"}},
-    ...         "flows": ["come -> serve -> go"]}},
-    ...     "arrivals": {"people": {"process": "visit", "every": "5 min"}},
-    ... }
+    ...     "departments": {"hall": {}}, "posts": {"clerk": {"department": "hall"}}, "staff": {"clerks": {"posts":
+    ["clerk"]}}, ...     "processes": {"visit": { ...         "elements": {"come": {"type": "start"}, "serve":
+    {"post": "clerk", "duration": "10 min"}, "go": {"type": "end"}}, ...         "flows": ["come -> serve -> go"]}},
+    ...     "arrivals": {"people": {"process": "visit", "every": "5 min"}}, ... }
     >>> log = simulate(counter, seed=7)
     >>> [minutes // 60_000_000 for minutes in log.work["wait_contention"]]
     [0, 5, 10]

@@ -70,7 +70,10 @@ class _Instants:
 
 
 class _Poisson(_Instants):
-    """The time change of a unit Poisson stream by the cumulative rate (Çınlar 1975): a higher rate brings the same customers sooner."""
+    """A unit Poisson stream under the time change of its cumulative rate (Çınlar 1975).
+
+    A higher rate brings the same customers sooner.
+    """
 
     def __init__(self, stream: Stream, world: World) -> None:
         super().__init__(stream, world)

@@ -107,7 +107,8 @@ class Asking:
         post = item.node.post
         return DecisionPoint(
             name, self.world.clock.time, options, default, item.case.id, item.node.id, item.visit,
-            None if post is None else post.id, None if post is None else post.department, None if person is None else person.id,
+            None if post is None else post.id, None if post is None else post.department, None if person is None else
+            person.id,
         )  # fmt: skip
 
     def assign(self, item: Item) -> Person | None:
@@ -130,7 +131,8 @@ class Asking:
         post = self.world.lowered.posts[node.element.decides]
         default = next((f for f in node.outs if f.default), drawn) if self.policies.pass_on == "default" else drawn
         point = DecisionPoint(
-            "pass_on", self.world.clock.time, tuple(Option(f.id, (("to", f.target.id),)) for f in node.outs), default.id,
+            "pass_on", self.world.clock.time, tuple(Option(f.id, (("to", f.target.id),)) for f in node.outs),
+            default.id,
             token.case.id, node.id, visit, post.id, post.department,
         )  # fmt: skip
         choice = self.ask(point)
@@ -145,7 +147,8 @@ class Asking:
         default = YES if inclined and policy == "by_patience" else NO
         facts = (("behaviour", behaviour.id), ("kind", behaviour.rule.kind), ("number", number))
         point = DecisionPoint(
-            "withdraw" if withdraws else "chase", self.world.clock.time, (Option(YES, facts), Option(NO, facts)), default, case.id,
+            "withdraw" if withdraws else "chase", self.world.clock.time, (Option(YES, facts), Option(NO, facts)),
+            default, case.id,
             behaviour.id, number,
         )  # fmt: skip
         return self.ask(point, trivial=default == NO) == YES
@@ -189,10 +192,10 @@ def name_of(item: Item) -> str:
 def _facts(item: Item) -> tuple[tuple[str, object], ...]:
     return (
         ("case", item.case.id), ("activity", item.node.id), ("process", item.case.process.id), ("visit", item.visit),
-        ("waiting_since", item.enable), ("segment", item.case.segment), ("priority", item.case.priority), ("kind", item.kind),
-        ("arrival", item.case.arrival), ("due", _due(item)),
-        ("from_post", None if item.sent_by is None else item.sent_by.node.element.post),
-        ("from", None if item.sent_by is None else item.sent_by.node.id), ("missing", item.lost is not None and item.start is not None),
+        ("waiting_since", item.enable), ("segment", item.case.segment), ("priority", item.case.priority), ("kind",
+        item.kind), ("arrival", item.case.arrival), ("due", _due(item)), ("from_post", None if item.sent_by is None
+        else item.sent_by.node.element.post), ("from", None if item.sent_by is None else item.sent_by.node.id),
+        ("missing", item.lost is not None and item.start is not None),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ Place = tuple[Node, str | None]
 
 
 class Batches:
-    """Collects the members of each batch until it is full, its hour has come, or its first member has waited long enough."""
+    """Collects the members of each batch until it is full, its hour has come, or its first member waited long."""
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -1,8 +1,9 @@
-"""Why an item stood in a line: nobody on duty, somebody serving later work, or plain contention; exact, from the run's own record.
+"""Why an item stood in a line: nobody on duty, somebody serving later work, or contention; exact, from the record.
 
-For each line let D(t) be the number of its people on duty and M(t) the latest enable time among the items that they serve. An item that
-was enabled at e and stood in the line from a to b waited for **unavailable** while D(t) = 0, for **priority** while D(t) > 0 and
-M(t) > e (or while it was put aside), and for **contention** the rest of [a, b). Both functions are steps, so the measure is exact.
+For each line let D(t) be the number of its people on duty and M(t) the latest enable time among the items that they
+serve. An item that was enabled at e and stood in the line from a to b waited for **unavailable** while D(t) = 0, for
+**priority** while D(t) > 0 and M(t) > e (or while it was put aside), and for **contention** the rest of [a, b). Both
+functions are steps, so the measure is exact.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _BLOCK = 64
 
 
 def split_waits(lines: list[Line], items: int, end: int) -> dict[str, Whole]:
-    """Microseconds of `unavailable`, `priority` and `contention` of each item, by its number, in a run that ended at `end`."""
+    """Microseconds of `unavailable`, `priority` and `contention` of each item, in a run that ended at `end`."""
     split = np.zeros((3, items), dtype=np.int64)
     spells: dict[Person, tuple[Whole, Whole]] = {}
     for line in lines:
@@ -82,7 +83,7 @@ def _steps(served: Whole, present: Whole) -> tuple[Whole, Whole]:
 
 @compiled("int64[::1](int64[::1], int64[:,::1], int64)")
 def _latest(cuts: Whole, served: Whole, people: int) -> Whole:
-    """From each cut on, the latest enable time of the items in service; `served` has the rows from, to, enable, person."""
+    """From each cut on, the latest enable time in service; `served` has the rows from, to, enable, person."""
     latest = np.full(len(cuts), NEVER + 1, dtype=np.int64)
     until = np.full(people, NEVER, dtype=np.int64)
     enable = np.full(people, NEVER, dtype=np.int64)

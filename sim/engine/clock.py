@@ -1,8 +1,9 @@
 """The clock: SimPy's event queue, in the order of the three-phase rule.
 
-SimPy keeps its events in a heap of (time, priority, number). We give every event of ours a priority that spells out the rule's order
-(kind, case, element, visit, incoming flow), so the order inside an instant is a property of what happens, never of who was
-scheduled first. SimPy's own priorities (0 and 1) are smaller than any of ours: its bookkeeping goes first.
+SimPy keeps its events in a heap of (time, priority, number). We give every event of ours a priority that spells out
+the rule's order (kind, case, element, visit, incoming flow), so the order inside an instant is a property of what
+happens, never of who was scheduled first. SimPy's own priorities (0 and 1) are smaller than any of ours: its
+bookkeeping goes first.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def key_of(kind: Kind, order: int = 0, rank: int = 0, visit: int = 0, flow: int 
     Parameters
     ----------
     kind, order, rank, visit, flow
-        What happens; the order of the case (below 2**72), of the element (below 2**24), the visit (below 2**20) and the flow (below 2**12).
+        What happens; the order of the case (below 2**72), of the element (below 2**24), the visit (below 2**20) and
+        the flow (below 2**12).
 
     >>> key_of(Kind.END, order=9, rank=9) < key_of(Kind.RECEIVED) < key_of(Kind.RECEIVED, order=1)
     True

@@ -1,6 +1,7 @@
 """Decision points: where a policy or a player chooses, and their choices as data.
 
-The ten points: `take`, `assign`, `return`, `ask`, `pass_on`, `put_aside`, `chase`, `withdraw`, `move_staff`, `set_priority`.
+The ten points: `take`, `assign`, `return`, `ask`, `pass_on`, `put_aside`, `chase`, `withdraw`, `move_staff`,
+`set_priority`.
 """
 
 from __future__ import annotations
@@ -49,9 +50,9 @@ class DecisionPoint:
 class Decision:
     """A choice made, as it stands in a recipe.
 
-    `at_will` marks one that nobody asked for: it takes effect at `time` by itself. The others answer the decision point of the same
-    point, time, case, element, visit and resource (and post and department, where these are given); one that meets no such point has
-    no effect.
+    `at_will` marks one that nobody asked for: it takes effect at `time` by itself. The others answer the decision
+    point of the same point, time, case, element, visit and resource (and post and department, where these are given);
+    one that meets no such point has no effect.
     """
 
     point: str
@@ -110,7 +111,7 @@ class Player(Protocol):
         """Where the player sits."""
 
     def choose(self, point: DecisionPoint) -> str | None:
-        """The choice of one of `point.options`; None leaves it to the scenario's policy, as if nobody had been asked."""
+        """The choice of one of `point.options`; None leaves it to the policy, as if nobody had been asked."""
 
 
 @runtime_checkable

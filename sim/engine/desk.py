@@ -303,7 +303,8 @@ class Desk:
 def _share(leader: Item, spent: int) -> int:
     """Book time on a batch, the remainder in the order of its members; when the last of them was enabled.
 
-    The shares are those of all the time since the batch has these members, so it does not matter how often it is booked.
+    The shares are those of all the time since the batch has these members, so it does not matter how often it is
+    booked.
     """
     members = [leader, *leader.mates]
     leader.pooled += spent

@@ -20,7 +20,7 @@ STAY = "stay"
 
 
 class Heads:
-    """Applies the rules of `policies.move_staff` and `policies.set_priority`, and what players decide in their place."""
+    """Applies `policies.move_staff` and `policies.set_priority`, or what players decide in their place."""
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -1,4 +1,4 @@
-"""Inclusive gateways: splits that take every flow whose condition holds, and joins that wait for all that can still come."""
+"""Inclusive gateways: splits that take every flow that holds, and joins that wait for all that can still come."""
 
 from __future__ import annotations
 

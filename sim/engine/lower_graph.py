@@ -20,9 +20,11 @@ from sim.model.worktime import OpenTime
 __all__ = ["lower_process"]
 
 _KINDS = {
-    "start": NodeKind.START, "activity": NodeKind.ACTIVITY, "exclusive": NodeKind.EXCLUSIVE, "parallel": NodeKind.PARALLEL,
+    "start": NodeKind.START, "activity": NodeKind.ACTIVITY, "exclusive": NodeKind.EXCLUSIVE,
+    "parallel": NodeKind.PARALLEL,
     "inclusive": NodeKind.INCLUSIVE, "event": NodeKind.EVENT, "timer": NodeKind.TIMER, "message": NodeKind.MESSAGE,
-    "throw": NodeKind.THROW, "spawn": NodeKind.SPAWN, "subprocess": NodeKind.ENTER, "call": NodeKind.ENTER, "leave": NodeKind.LEAVE,
+    "throw": NodeKind.THROW, "spawn": NodeKind.SPAWN, "subprocess": NodeKind.ENTER, "call": NodeKind.ENTER,
+    "leave": NodeKind.LEAVE,
     "end": NodeKind.END, "boundary": NodeKind.BOUNDARY,
 }  # fmt: skip
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sim.model.worktime import OpenTime
 
 __all__ = [
-    "Draw", "Flow", "LoweredBehaviour", "LoweredPost", "LoweredProcess", "LoweredScenario", "LoweredStaff", "Node", "NodeKind",
+    "Draw", "Flow", "LoweredBehaviour", "LoweredPost", "LoweredProcess", "LoweredScenario", "LoweredStaff", "Node",
+    "NodeKind",
     "Stream",
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ __all__ = ["Matching", "across", "head", "waiting"]
 
 
 class Matching:
-    """Each idle person, longest idle first and then in declared order, takes the best waiting item of all their posts."""
+    """Each idle person, longest idle first and then in declared order, takes the best item of all their posts."""
 
     def __init__(self, world: World) -> None:
         self.world = world

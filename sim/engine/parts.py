@@ -22,9 +22,9 @@ class Case:
     """One customer's walk through one process."""
 
     __slots__ = (
-        "arrival", "attributes", "channel", "children", "district", "end", "flow_visits", "held", "id", "key", "listening", "live",
-        "mailbox", "number", "order", "outcome", "parent", "performers", "priority", "process", "root", "segment", "times",
-        "uniforms", "visits", "waited_for",
+        "arrival", "attributes", "channel", "children", "district", "end", "flow_visits", "held", "id", "key",
+        "listening", "live", "mailbox", "number", "order", "outcome", "parent", "performers", "priority", "process",
+        "root", "segment", "times", "uniforms", "visits", "waited_for",
     )  # fmt: skip
 
     def __init__(self, case_id: str, key: int, order: int, process: LoweredProcess) -> None:
@@ -142,11 +142,13 @@ class Item(Rare):
     """One visit of one activity by one case, from the hand-off on."""
 
     __slots__ = (
-        "__dict__", "busy", "case", "due", "enable", "end", "ending", "external", "kind", "line", "lost", "node", "number", "outcome", "person",
-        "queued", "ready", "remaining", "scope", "sent_by", "sent_time", "start", "token", "transfer", "visit",
+        "__dict__", "busy", "case", "due", "enable", "end", "ending", "external", "kind", "line", "lost", "node",
+        "number", "outcome", "person", "queued", "ready", "remaining", "scope", "sent_by", "sent_time", "start",
+        "token", "transfer", "visit",
     )  # fmt: skip
 
-    # set when they come about: its number in the record, when it was ready and stood in line, what is left to do, and the end
+    # set when they come about: its number in the record, when it was ready and stood in line, what is left to do, and
+    # the end
     number: int
     ready: int
     queued: int
@@ -181,8 +183,8 @@ class Person:
     """One staff member."""
 
     __slots__ = (
-        "absence", "close", "district", "duties", "home", "id", "idle", "idle_since", "item", "key", "last_node", "lent", "lines", "on_duty",
-        "order", "posts", "since", "skills", "speed", "spells", "stamp", "suspended",
+        "absence", "close", "district", "duties", "home", "id", "idle", "idle_since", "item", "key", "last_node",
+        "lent", "lines", "on_duty", "order", "posts", "since", "skills", "speed", "spells", "stamp", "suspended",
     )  # fmt: skip
 
     def __init__(self, person_id: str, order: int, posts: tuple[str, ...], speed: float) -> None:
@@ -213,7 +215,7 @@ class Person:
 
 
 class Line:
-    """Work that the same people can do: a post, in a district where it is divided so, for a skill, or for one person."""
+    """Work that the same people can do: a post, perhaps of one district, for one skill, or for one person."""
 
     __slots__ = ("district", "heap", "idle", "index", "members", "only", "people", "post", "skill", "waiting", "waits")
 

@@ -22,9 +22,10 @@ _FAR = 200 * 366 * DAY
 
 
 class Rates:
-    """Cumulative rate of a stream, piecewise linear between hours, openings and surges; extended as far as it is asked for.
+    """Cumulative rate of a stream, piecewise linear between hours, openings and surges; extended as needed.
 
-    `per_year` and `per_day` are met on average over the first 365 days, surges aside; `per_hour` is the rate in an open hour of weight 1.
+    `per_year` and `per_day` are met on average over the first 365 days, surges aside; `per_hour` is the rate in an
+    open hour of weight 1.
     """
 
     def __init__(self, stream: Stream, lowered: LoweredScenario) -> None:

@@ -199,7 +199,7 @@ def _whole(name: str, values: Iterator[int], count: int) -> pl.Series:
 def _looked_up(
     items: list[Item], number: Callable[[Item], int], numbers: Sequence[int]
 ) -> Callable[[str, list[str | None] | list[str]], pl.Series]:
-    """A function that turns texts, one for each of `numbers`, into a column with the text of each item's number; -1 is null."""
+    """A function from texts, one for each of `numbers`, to the column of each item's text; -1 is null."""
     places = np.full(max(numbers, default=0) + 2, len(numbers), dtype=np.int64)
     places[list(numbers)] = np.arange(len(numbers))
     where = pl.Series(places[np.fromiter(map(number, items), dtype=np.int64, count=len(items))])

@@ -75,7 +75,7 @@ class Run:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Let Python's collector of cycles rest: a run keeps all that it makes, and the search for garbage would take half its time."""
+    """Let Python's collector of cycles rest: a run keeps what it makes; looking for garbage takes half its time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

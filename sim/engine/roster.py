@@ -17,7 +17,7 @@ __all__ = ["roster"]
 
 
 def roster(world: World, rank: int, open_time: OpenTime, people: list[Person]) -> Generator[Bound, None, None]:
-    """The SimPy process of one calendar: wait for its next opening, send its people on duty, wait for its closing, send them home.
+    """The SimPy process of one calendar: wait for its opening, send people in, wait for its closing, send them home.
 
     Closings come before openings at one instant, whatever the calendars: somebody's successor finds the desk free.
     """

@@ -22,7 +22,7 @@ def pick(odds: Sequence[float], u: float) -> int:
 
 
 def cumulative(flows: Sequence[Flow], default: Flow | None) -> list[float]:
-    """Cumulative probabilities: flows without one share what is left, else the default has it, else all are scaled to 1."""
+    """Cumulative probabilities: the rest goes to flows without one, else to the default, else all are scaled."""
     given = sum(f.probability for f in flows if f.probability is not None)
     without = sum(f.probability is None for f in flows)
     left = max(0.0, 1.0 - given)
@@ -50,7 +50,7 @@ def odds_of(node: Node) -> None:
 
 
 def inclusive_reach(nodes: Mapping[str, Node]) -> list[Node]:
-    """The inclusive joins, each with the incoming flows that a token at any node can still reach without passing the join."""
+    """The inclusive joins; each knows which of its flows a token at a node can still reach without passing it."""
     joins = [node for node in nodes.values() if node.kind == NodeKind.INCLUSIVE and len(node.ins) > 1]
     before = _predecessors(nodes)
     for join in joins:

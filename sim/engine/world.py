@@ -125,7 +125,7 @@ class World:
                 self.desk.close_spell(person, person.item)
 
     def _instant(self, now: int) -> None:
-        """One instant: apply what is bound to happen now (B), then match people to work (C), and again until all is still."""
+        """One instant: apply what is bound to happen now (B), match people to work (C), until all is still."""
         clock, matching, inclusive = self.clock, self.matching, self.inclusive
         queue = clock.queue
         steps = rounds = 0

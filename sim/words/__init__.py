@@ -38,8 +38,8 @@ def say(key: str, lang: Lang, **values: object) -> str:
     KeyError
         The key stands in no file: a mistake of ours, never of the user's.
 
-    >>> say("unit.minute", "zh", n=3)
-    '3 分钟'
+    >>> say("views.no_post", "zh")
+    '日志没有岗位'
     """
     return _texts()[key][lang].format(**values)
 

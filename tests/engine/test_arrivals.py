@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -44,7 +45,7 @@ def test_renewal_counts_in_its_calendar():
 def test_poisson_rates(rate):
     times = stream(**rate)
     assert near(len(times), 5000)
-    gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(times)]
     mean = sum(gaps) / len(gaps)
     spread = sum((g - mean) ** 2 for g in gaps) / len(gaps) / mean**2
     assert abs(spread - 1) < 4 * math.sqrt(8 / len(gaps))  # the squared cv of an exponential law
@@ -111,8 +112,13 @@ def test_a_rate_of_nothing():
 
 
 def test_mixes():
-    data = small(*WALK, at=[0] * 3000, segments={"home": {}, "vip": {"priority": 7}}, districts={"e": {"customers": 30}, "w": {"customers": 10}},
-                 arrive={"segments": {"home": 3, "vip": 1}, "channels": {"hall": 1, "online": 4}})  # fmt: skip
+    data = small(
+        *WALK,
+        at=[0] * 3000,
+        segments={"home": {}, "vip": {"priority": 7}},
+        districts={"e": {"customers": 30}, "w": {"customers": 10}},
+        arrive={"segments": {"home": 3, "vip": 1}, "channels": {"hall": 1, "online": 4}},
+    )
     cases = simulate(data, seed=3).cases
     for column, value, share in (("segment", "vip", 0.25), ("district", "w", 0.25), ("channel", "hall", 0.2)):
         count = (cases[column] == value).sum()
@@ -131,10 +137,13 @@ def test_mixes_by_default():
 
 def test_attributes():
     rules = {
-        "fixed": "text", "flag": {"chance": 0.25}, "kind": {"choices": {"x": 1, "y": 3}}, "size": "uniform(low=2, high=4)",
+        "fixed": "text",
+        "flag": {"chance": 0.25},
+        "kind": {"choices": {"x": 1, "y": 3}},
+        "size": "uniform(low=2, high=4)",
         "whole": {"law": "uniform(low=0, high=10)", "whole": True},
         "fee": {"by": "kind", "cases": {"x": 100}, "otherwise": {"by": "flag", "cases": {"True": 1, "False": 2}}},
-    }  # fmt: skip
+    }
     cases = simulate(small(*WALK, at=[0] * 2000, walk={"attributes": rules}), seed=3).cases
     assert cases["attr_fixed"].unique().to_list() == ["text"]
     assert abs(cases["attr_flag"].sum() - 500) < 78

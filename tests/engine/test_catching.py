@@ -120,9 +120,13 @@ def test_message_to_a_parent_that_has_ended_is_lost():
 
 def race(throws_at):
     elements = timed(a=throws_at, b=1, c=1) | {
-        "fork": FORK, "race": {"type": "event"}, "hear": message("news"), "late": {"type": "timer", "after": "20 min"}, "say": throw("news"),
+        "fork": FORK,
+        "race": {"type": "event"},
+        "hear": message("news"),
+        "late": {"type": "timer", "after": "20 min"},
+        "say": throw("news"),
         "out": {"type": "end"},
-    }  # fmt: skip
+    }
     return run(
         elements, ["come -> fork -> race -> hear -> b -> go", "race -> late -> c -> go", "fork -> a -> say -> out"]
     )
@@ -150,8 +154,11 @@ def edge(duration=60, at=(0,), **rule):
 def test_interrupting_timer():
     log = edge(after="20 min", at=[0, 30])
     assert items(log, "start_time", "end_time", "busy_time", "outcome") == {
-        "1 desk": (0, 20, 20, "cancelled"), "1 other": (20, 25, 5, "done"), "2 desk": (30, 50, 20, "cancelled"), "2 other": (50, 55, 5, "done"),
-    }  # fmt: skip
+        "1 desk": (0, 20, 20, "cancelled"),
+        "1 other": (20, 25, 5, "done"),
+        "2 desk": (30, 50, 20, "cancelled"),
+        "2 other": (50, 55, 5, "done"),
+    }
     assert senders(log)["1 other"] == "1 desk"
     assert ends(log) == {"1": (25, "late"), "2": (55, "late")}
     assert events(log, "timer") == [
@@ -202,8 +209,12 @@ def test_boundary_while_the_paper_is_awaited():
 
 
 def test_boundary_message():
-    elements = timed(desk=60, a=10, b=5) | {"fork": FORK, "edge": {"type": "boundary", "attached_to": "desk", "on": "stop"}, "say": throw("stop"),
-                                            "out": {"type": "end"}}  # fmt: skip
+    elements = timed(desk=60, a=10, b=5) | {
+        "fork": FORK,
+        "edge": {"type": "boundary", "attached_to": "desk", "on": "stop"},
+        "say": throw("stop"),
+        "out": {"type": "end"},
+    }
     log = run(elements, ["come -> fork -> desk -> go", "fork -> a -> say -> out", "edge -> b -> out"])
     assert items(log, "start_time", "end_time", "outcome") == {
         "1 a": (0, 10, "done"),
@@ -213,8 +224,11 @@ def test_boundary_message():
 
 
 def test_boundary_of_a_sub_process_ends_all_inside():
-    inside = {"type": "subprocess", "elements": timed(a=30, b=60) | {"fork": FORK, "wait": {"type": "timer", "after": "3 h"}},
-              "flows": ["come -> fork -> a -> go", "fork -> b -> go", "fork -> wait -> go"]}  # fmt: skip
+    inside = {
+        "type": "subprocess",
+        "elements": timed(a=30, b=60) | {"fork": FORK, "wait": {"type": "timer", "after": "3 h"}},
+        "flows": ["come -> fork -> a -> go", "fork -> b -> go", "fork -> wait -> go"],
+    }
     elements = timed(after=1) | {
         "sub": inside,
         "edge": {"type": "boundary", "attached_to": "sub", "after": "40 min"},
@@ -230,8 +244,11 @@ def test_boundary_of_a_sub_process_ends_all_inside():
 
 def test_boundary_of_a_sub_process_that_does_not_interrupt():
     inside = {"type": "subprocess", "elements": timed(a=60), "flows": ["come -> a -> go"]}
-    elements = timed(after=1, last=1) | {"sub": inside, "edge": {"type": "boundary", "attached_to": "sub", "after": "40 min", "interrupting": False},
-                                         "out": {"type": "end"}}  # fmt: skip
+    elements = timed(after=1, last=1) | {
+        "sub": inside,
+        "edge": {"type": "boundary", "attached_to": "sub", "after": "40 min", "interrupting": False},
+        "out": {"type": "end"},
+    }
     log = run(elements, ["come -> sub -> last -> go", "edge -> after -> out"])
     assert spans(log) == {"1 sub/a": (0, 60), "1 after": (40, 41), "1 last": (60, 61)}
 
@@ -248,8 +265,11 @@ def test_sub_process_ends_with_its_last_token():
 
 
 def test_terminate_inside_ends_the_sub_process_alone():
-    inside = {"type": "subprocess", "elements": timed(a=30, b=60) | {"fork": FORK, "stop": {"type": "end", "terminate": True}},
-              "flows": ["come -> fork -> a -> stop", "fork -> b -> go"]}  # fmt: skip
+    inside = {
+        "type": "subprocess",
+        "elements": timed(a=30, b=60) | {"fork": FORK, "stop": {"type": "end", "terminate": True}},
+        "flows": ["come -> fork -> a -> stop", "fork -> b -> go"],
+    }
     log = run(timed(last=1) | {"sub": inside}, ["come -> sub -> last -> go"])
     assert items(log, "start_time", "end_time", "outcome") == {
         "1 sub/a": (0, 30, "done"), "1 sub/b": (0, 30, "cancelled"), "1 last": (30, 31, "done"),
@@ -259,11 +279,23 @@ def test_terminate_inside_ends_the_sub_process_alone():
 
 def test_sub_process_entered_several_times():
     # at once by two tokens, and again in a loop; conditions inside read its own elements
-    inside = {"type": "subprocess", "elements": timed(a=10) | {"x": {"type": "exclusive"}},
-              "flows": ["come -> a -> x", {"from": "x", "to": "a", "when": "visits('a') == 1"}, {"from": "x", "to": "go", "default": True}]}  # fmt: skip
+    inside = {
+        "type": "subprocess",
+        "elements": timed(a=10) | {"x": {"type": "exclusive"}},
+        "flows": [
+            "come -> a -> x",
+            {"from": "x", "to": "a", "when": "visits('a') == 1"},
+            {"from": "x", "to": "go", "default": True},
+        ],
+    }
     elements = timed() | {"fork": FORK, "m": {"type": "exclusive"}, "sub": inside, "more": {"type": "exclusive"}}
-    flows = ["come -> fork -> m", {"id": "two", "from": "fork", "to": "m"}, "m -> sub -> more",
-             {"from": "more", "to": "m", "when": "visits('sub') < 3"}, {"from": "more", "to": "go", "default": True}]  # fmt: skip
+    flows = [
+        "come -> fork -> m",
+        {"id": "two", "from": "fork", "to": "m"},
+        "m -> sub -> more",
+        {"from": "more", "to": "m", "when": "visits('sub') < 3"},
+        {"from": "more", "to": "go", "default": True},
+    ]
     log = run(elements, flows)
     # 0-10 and 10-20 first works of the two entries; at 10 visits('a') is 2, so neither loops; the third entry is at 10
     assert spans(log) == {"1 sub/a": (0, 10), "1 sub/a 2": (10, 20), "1 sub/a 3": (20, 30)}

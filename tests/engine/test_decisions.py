@@ -59,7 +59,7 @@ def test_take():
     assert [s for s, _ in spans(run(*DESK, **parts)).values()] == [0, 10, 20, 30]
     player = Scripted("post", "desk", take=lambda p: p.options[-1].choice)
     log = played(player, *DESK, **parts)
-    # with one that waits there is nothing to choose, yet it is asked; at 10 the last of three is taken, at 20 the last of two
+    # where one waits there is nothing to choose, yet it is asked; at 10 the last of three is taken, at 20 of two
     assert spans(log) == {"1 desk": (0, 10), "2 desk": (30, 40), "3 desk": (20, 30), "4 desk": (10, 20)}
     assert choices(log)[:2] == [(0, "put_aside", "no"), (0, "take", "c-000001|desk|1")]
     assert (10, "take", "c-000004|desk|1") in choices(log)
@@ -239,9 +239,14 @@ def test_the_rule_that_raises_priorities():
     rule = {"older_than": "100 min", "to": 9}
     streams = {"v": {"process": "walk", "times": [f"{m} min" for m in range(10, 400, 30)], "segments": {"vip": 1}}}
     parts = {
-        "at": [0, 1], "arrive": {"segments": {"home": 1}}, "segments": {"home": {}, "vip": {"priority": 5}}, "streams": streams,
-        "posts": {"desk": {"discipline": "priority"}}, "horizon": {"time": "24 h"}, "policies": {"set_priority": [rule], "review_every": "1 h"},
-    }  # fmt: skip
+        "at": [0, 1],
+        "arrive": {"segments": {"home": 1}},
+        "segments": {"home": {}, "vip": {"priority": 5}},
+        "streams": streams,
+        "posts": {"desk": {"discipline": "priority"}},
+        "horizon": {"time": "24 h"},
+        "policies": {"set_priority": [rule], "review_every": "1 h"},
+    }
     log = run(*where, **parts)
     assert (120, "2", None, {"to": 9}) in events(log, "priority")
     assert spans(log)["2 desk"][0] == 120
@@ -293,7 +298,8 @@ def test_at_will():
 def test_at_will_too_late_is_without_effect():
     for decision in (
         unasked("withdraw", 50, "yes", case_id="c-000001"), unasked("withdraw", 5, "yes", case_id="c-000009"),
-        unasked("put_aside", 5, "1 h", case_id="c-000001", element_id="desk", visit=1), unasked("chase", 5, "yes", case_id="c-000001"),
+        unasked("put_aside", 5, "1 h", case_id="c-000001", element_id="desk", visit=1),
+        unasked("chase", 5, "yes", case_id="c-000001"),
     ):  # fmt: skip
         log = run(*DESK, decisions=[decision])
         assert ends(log) == {"1": (10, "completed")}

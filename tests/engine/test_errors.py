@@ -102,8 +102,16 @@ def test_people_who_never_come_again():
     calendars = {"once": {"hours": [], "dates": {"2024-03-05": ["08:00-08:30"]}}}
     elements = come() | {"a": {"post": "a", "duration": "1 h"}}
     for at in ([0], [1440 + 500], [2000]):
-        fails(RunError, "post a: its people never come on duty again", elements, ["come -> a -> go"], staff=staff, calendars=calendars,
-              horizon={"cases": 1}, at=at)  # fmt: skip
+        fails(
+            RunError,
+            "post a: its people never come on duty again",
+            elements,
+            ["come -> a -> go"],
+            staff=staff,
+            calendars=calendars,
+            horizon={"cases": 1},
+            at=at,
+        )
 
 
 def test_people_who_never_come_at_all():
@@ -154,8 +162,10 @@ def test_names_of_nothing(section, text):
 @pytest.mark.parametrize(
     "decision",
     [
-        {"point": "take", "time": 0}, {"point": "guess", "time": 0, "choice": "x"}, {"point": "take", "time": -1, "choice": "x"},
-        {"point": "take", "time": 0, "choice": "x", "at_will": True}, {"point": "take", "time": 0, "choice": "x", "who": "me"},
+        {"point": "take", "time": 0}, {"point": "guess", "time": 0, "choice": "x"},
+        {"point": "take", "time": -1, "choice": "x"},
+        {"point": "take", "time": 0, "choice": "x", "at_will": True},
+        {"point": "take", "time": 0, "choice": "x", "who": "me"},
     ],
 )  # fmt: skip
 def test_decisions_that_are_none(decision):

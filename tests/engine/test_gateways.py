@@ -14,9 +14,14 @@ def timed(**minutes):
 def test_conditions_in_declared_order_and_the_default():
     elements = timed(small=1, big=1, other=1) | {"which": {"type": "exclusive"}}
     flows = [
-        "come -> which", {"from": "which", "to": "big", "when": "size >= 10"}, {"from": "which", "to": "other", "default": True},
-        {"from": "which", "to": "small", "when": "size >= 3"}, "small -> go", "big -> go", "other -> go",
-    ]  # fmt: skip
+        "come -> which",
+        {"from": "which", "to": "big", "when": "size >= 10"},
+        {"from": "which", "to": "other", "default": True},
+        {"from": "which", "to": "small", "when": "size >= 3"},
+        "small -> go",
+        "big -> go",
+        "other -> go",
+    ]
     streams = {f"s{n}": {"process": "walk", "times": ["0 s"], "attributes": {"size": n}} for n in (1, 5, 50)}
     log = run(elements, flows, at=[], walk={"attributes": {"size": 0}}, streams=streams)
     assert set(items(log, "kind")) == {"s11 other", "s51 small", "s501 big"}
@@ -99,8 +104,13 @@ def test_the_last_to_arrive_by_transfer_sends():
 
 def test_at_a_tie_the_smallest_sent_time_then_the_flow():
     elements = timed(a=10, b=10, c=5, last=1) | {"fork": FORK, "join": JOIN}
-    flows = ["come -> fork -> c", "fork -> b -> join", "fork -> a -> join", {"from": "c", "to": "join", "transfer": "5 min"},
-             "join -> last -> go"]  # fmt: skip
+    flows = [
+        "come -> fork -> c",
+        "fork -> b -> join",
+        "fork -> a -> join",
+        {"from": "c", "to": "join", "transfer": "5 min"},
+        "join -> last -> go",
+    ]
     log = run(elements, flows)
     assert senders(log)["1 last"] == "1 c"  # all arrive at 10; c was sent at 5
     flows = ["come -> fork", "fork -> b -> join", "fork -> a -> join", "join -> last -> go"]
@@ -115,8 +125,14 @@ def test_join_in_a_loop():
         "join": JOIN,
         "more": {"type": "exclusive"},
     }
-    flows = ["come -> again -> fork", "fork -> a -> join", "fork -> b -> join", "join -> more",
-             {"from": "more", "to": "again", "when": "visits('join') < 3"}, {"from": "more", "to": "go", "default": True}]  # fmt: skip
+    flows = [
+        "come -> again -> fork",
+        "fork -> a -> join",
+        "fork -> b -> join",
+        "join -> more",
+        {"from": "more", "to": "again", "when": "visits('join') < 3"},
+        {"from": "more", "to": "go", "default": True},
+    ]
     log = run(elements, flows)
     assert spans(log) == {
         "1 a": (0, 10), "1 b": (0, 4), "1 a 2": (10, 20), "1 b 2": (10, 14), "1 a 3": (20, 30), "1 b 3": (20, 24),
@@ -152,8 +168,14 @@ def test_two_tokens_of_a_case_in_one_element():
 
 def test_a_join_takes_one_of_each_flow():
     # flow a -> join brings two tokens before b brings its first; one stays for b's second
-    elements = timed(a=1, b=10) | {"f1": FORK, "join": JOIN, "go2": {"type": "end"}, "f2": FORK, "m": {"type": "exclusive"},
-                                   "n": {"type": "exclusive"}}  # fmt: skip
+    elements = timed(a=1, b=10) | {
+        "f1": FORK,
+        "join": JOIN,
+        "go2": {"type": "end"},
+        "f2": FORK,
+        "m": {"type": "exclusive"},
+        "n": {"type": "exclusive"},
+    }
     flows = ["come -> f1", "f1 -> m", {"id": "again", "from": "f1", "to": "m"}, "m -> a -> join", "f1 -> n",
              {"id": "more", "from": "f1", "to": "n"}, "n -> b -> join", "join -> go"]  # fmt: skip
     log = run(elements, flows)
@@ -221,8 +243,14 @@ def test_review_is_a_kind_of_its_own():
 def test_several_starts_and_the_channel_of_a_start():
     elements = timed(a=1, b=2) | {"call": {"type": "start", "channel": "hotline"}}
     flows = ["come -> a -> go", "call -> b -> go"]
-    log = run(elements, flows, streams={"p": {"process": "walk", "times": ["0 s"], "start": "call"},
-                                        "q": {"process": "walk", "times": ["0 s"], "start": "call", "channels": {"hall": 1}}})  # fmt: skip
+    log = run(
+        elements,
+        flows,
+        streams={
+            "p": {"process": "walk", "times": ["0 s"], "start": "call"},
+            "q": {"process": "walk", "times": ["0 s"], "start": "call", "channels": {"hall": 1}},
+        },
+    )
     assert set(spans(log)) == {"1 a", "p1 b", "q1 b"}
     assert dict(zip(log.cases["case_id"], log.cases["channel"], strict=True)) == {
         "c-000001": None, "p-000001": "hotline", "q-000001": "hall",

@@ -73,7 +73,7 @@ def test_setup_when_the_last_work_was_another():
     assert items(log, "start_time", "end_time", "busy_time") == {
         "1 a": (0, 15, 15), "2 a": (20, 30, 10), "b1 b": (40, 50, 10), "3 a": (60, 75, 15),
     }  # fmt: skip
-    assert [e[:3] + (e[3]["time"],) for e in events(log, "setup")] == [
+    assert [(*e[:3], e[3]["time"]) for e in events(log, "setup")] == [
         (0, "1", "a", 300_000_000),
         (60, "3", "a", 300_000_000),
     ]
@@ -88,9 +88,13 @@ def test_same_as():
     log = run(elements, ["come -> first -> again -> go"], at=[0, 0, 5], staff=staff)
     # 3 has waited longest when both become idle at 10, but the second step of 1 and 2 waits for its own person
     assert items(log, "resource", "start_time") == {
-        "1 first": ("ann", 0), "2 first": ("bob", 0), "3 first": ("ann", 10), "1 again": ("ann", 20), "2 again": ("bob", 10),
+        "1 first": ("ann", 0),
+        "2 first": ("bob", 0),
+        "3 first": ("ann", 10),
+        "1 again": ("ann", 20),
+        "2 again": ("bob", 10),
         "3 again": ("ann", 30),
-    }  # fmt: skip
+    }
 
 
 def test_same_as_only_where_that_person_serves():
@@ -248,9 +252,14 @@ def test_lending():
     # heads look before people take new work: at 60 five wait, a is lent; at 180 one still waits, at 240 none: back
     assert [(t, d) for t, _, _, d in events(log, "moved")] == [(60, {"to": "b"}), (240, {"to": "a"})]
     assert items(log, "resource", "start_time") == {
-        "b1 b": ("b", 0), "b2 b": ("a", 60), "b3 b": ("b", 60), "b4 b": ("a", 120), "b5 b": ("b", 120), "b6 b": ("a", 180),
+        "b1 b": ("b", 0),
+        "b2 b": ("a", 60),
+        "b3 b": ("b", 60),
+        "b4 b": ("a", 120),
+        "b5 b": ("b", 120),
+        "b6 b": ("a", 180),
         "1 a": ("a", 300),
-    }  # fmt: skip
+    }
     assert [(d["time"] // 60_000_000, d["choice"], d["by"]) for d in log.decisions.iter_rows(named=True)] == [
         (60, '"a"', "policy"), (240, '"a"', "policy"),
     ]  # fmt: skip
