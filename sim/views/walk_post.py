@@ -267,7 +267,8 @@ def _steps(tasks: tuple[Task, ...], stops: pl.DataFrame, window: Window) -> tupl
         sentence = line("walk.post.suspended", activity=activity, case=row["case_id"], resource=row["resource"])
         found.append(Step(row["time"], None, "back", sentence))
     inside = [step for step in found if window[0] <= step.time < window[1]]
-    return tuple(sorted(inside, key=lambda step: (step.time, step.line.key, str(step.line.facts))))
+    # what comes at an instant stands before what begins at it
+    return tuple(sorted(inside, key=lambda s: (s.time, s.side == "front", s.line.key, str(s.line.facts))))
 
 
 _BY_KIND = ("answer", "return", "resubmission")

@@ -252,3 +252,8 @@ def test_a_log_without_posts_says_so():
 def test_a_walk_of_an_outsiders_log_ends_with_what_it_cannot_tell():
     text = customer_text(outside_log(), walk_customer(outside_log(), "A"), "zh")
     assert text[-1] == "- 日志背后没有场景：没有名称、服务标准、成本和指标定义。"
+
+
+def test_work_comes_before_it_begins():
+    steps = keys(walk_post(hand_log(), "crew", window=DAY).steps)
+    assert steps.index((90, "back", "post.comes")) < steps.index((90, "front", "post.begins"))
