@@ -13,7 +13,7 @@ from sim.report.pictures.promise_curve import Promise
 from sim.report.pictures.time_bars import Bar, BarGroup
 from sim.report.pictures.week_heat import PostWeek
 from sim.report.sections.context import Context
-from sim.views.bottlenecks import week
+from sim.views.bottlenecks import WEEK_HOURS, week
 from sim.views.standards import clocks
 from sim.views.waits import waits
 
@@ -32,7 +32,7 @@ def seams(table: pl.DataFrame, *, linked: int = 0) -> list[Seam]:
             count=row["count"],
             total=row["delay_total"],
             median=row["delay_median"],
-            target=f"seam-{row['giver']}-{row['taker']}" if number < linked else None,
+            target=f"seam-{number}" if number < linked else None,
         )
         for number, row in enumerate(rows.iter_rows(named=True))
     ]
@@ -51,7 +51,7 @@ def time_groups(context: Context) -> list[BarGroup]:
         case = ranked["case_id"][min(int(share * ranked.height), ranked.height - 1)]
         row = _one_case(log, case)
         if row is not None:
-            bars.append(Bar(say(f"report.time.{key}_case", case=case), _parts(row, 1)))
+            bars.append(Bar(say(f"report.time.{key}_case"), _parts(row, 1), hint=case))
     groups = [BarGroup(say("report.time.cases"), tuple(bars))]
     for key in ("process", "segment", "department"):
         part = _group(context, key)
@@ -128,7 +128,12 @@ def promises(context: Context, table: pl.DataFrame) -> list[Promise]:
 
 def weeks(context: Context, ranked: pl.DataFrame) -> list[PostWeek]:
     """The weeks of the posts that make work wait longest, from the views `bottlenecks` (ranked) and `week`."""
-    table = week(context.log)
-    lengths = dict(table.sort("post", "hour").group_by("post", maintain_order=True).agg("length").iter_rows())
-    shown = [post for post in ranked.head(_SHOWN)["post"].to_list() if len(lengths.get(post, ())) == 168]
-    return [PostWeek(context.name("post", post), tuple(v or 0.0 for v in lengths[post])) for post in shown]
+    found = []
+    parts = week(context.log).partition_by("post", as_dict=True)
+    for post in ranked.head(_SHOWN)["post"].to_list():
+        if (post,) in parts:
+            lengths = dict(parts[(post,)].select("hour", "length").iter_rows())
+            # a log shorter than a week has not lived through every hour
+            waiting = tuple(lengths.get(hour) or 0.0 for hour in range(WEEK_HOURS))
+            found.append(PostWeek(context.name("post", post), waiting))
+    return found

@@ -49,6 +49,7 @@ CAUSE_COLOURS: Mapping[str, str] = {
     "unavailable": "#b9c0ca",
     "priority": "#009e73",
     "contention": "#0072b2",
+    "suspended": "#7a5c3e",
     "synchronisation": "#8a7d00",
     "unknown": "#e3e6eb",
 }

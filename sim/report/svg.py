@@ -60,7 +60,7 @@ def label(x: float, y: float, text: str, *, size: float = 12, width: float | Non
     width
         Shortened with an ellipsis to fit; the whole text is then its title. By default not shortened.
     more
-        Further attributes; `halo=True` lays paper under the letters; `bold=True`.
+        Further attributes; `halo=True` lays paper under the letters, a colour lays that; `bold=True`.
     """
     bold, halo = more.pop("bold", False), more.pop("halo", False)
     shown = text if width is None else fit(text, width, size, bold=bool(bold))
@@ -68,7 +68,8 @@ def label(x: float, y: float, text: str, *, size: float = 12, width: float | Non
     if bold:
         attributes["font-weight"] = "600"
     if halo:
-        attributes |= {"stroke": PAPER, "stroke-width": 3.0, "stroke-linejoin": "round", "paint-order": "stroke"}
+        under = halo if isinstance(halo, str) else PAPER
+        attributes |= {"stroke": under, "stroke-width": 3.0, "stroke-linejoin": "round", "paint-order": "stroke"}
     return el("text", attributes, el("title", None, text) if shown != text else None, shown)
 
 

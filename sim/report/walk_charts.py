@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -54,7 +54,7 @@ def blueprint_of(context: Context, walk: CustomerWalk, tell: Teller, answer: str
             begin=p.begin,
             due=p.due,
             end=p.end if p.end is not None else end,
-            broken=p.state == "broken",
+            state=p.state,
         )
         for p in walk.promises
         if p.state != "void"
@@ -116,15 +116,12 @@ def post_day_of(context: Context, walk: PostWalk, tell: Teller, answer: str) -> 
         & (pl.col("close_time") > walk.begin)
     )
     begin, end = _hours_of(walk, spells, duty)
-    marks: dict[tuple[object, ...], Task] = {
-        (t.case_id, t.resource, t.element_id.rsplit("/", 1)[-1]): t for t in walk.tasks
-    }
     people = [
         Person(
             label=p.resource,
             duty=tuple(duty.filter(pl.col("resource") == p.resource).select("open_time", "close_time").rows()),
             spells=tuple(
-                _spell(row, marks, tell)
+                _spell(row, walk.tasks, tell)
                 for row in spells.filter(pl.col("resource") == p.resource).iter_rows(named=True)
             ),
         )
@@ -179,12 +176,21 @@ def _cut(queue: tuple[tuple[int, int], ...], begin: int, end: int) -> tuple[tupl
     return ((begin, before[-1] if before else 0), *((t, n) for t, n in queue if begin < t < end))
 
 
-def _spell(row: dict[str, object], marks: Mapping[tuple[object, ...], Task], tell: Teller) -> Spell:
-    task = marks.get((row["case_id"], row["resource"], row["activity"]))
-    name = tell.names.step(str(row["process"]), str(row["activity"]), tell.lang)
-    mark = "" if task is None else _mark(task)
+def _spell(row: dict[str, object], tasks: Sequence[Task], tell: Teller) -> Spell:
+    """A spell of work, marked by what the visit was that it belongs to."""
     begin, end = (v if isinstance(v, int) else 0 for v in (row["begin"], row["end"]))
-    return Spell(begin, end, f"{row['case_id']} · {name}", mark)
+    visits = (
+        task
+        for task in tasks
+        if (task.case_id, task.resource, task.element_id.rsplit("/", 1)[-1])
+        == (row["case_id"], row["resource"], row["activity"])
+        and task.start is not None
+        and task.start <= begin
+        and (task.end is None or begin < task.end)
+    )
+    task = next(visits, None)
+    name = tell.names.step(str(row["process"]), str(row["activity"]), tell.lang)
+    return Spell(begin, end, f"{row['case_id']} · {name}", "" if task is None else _mark(task))
 
 
 def _mark(task: Task) -> str:

@@ -33,7 +33,7 @@ FLOW = flow(
         arrow("Check", "Accept <1>", 1, 2.0 * HOUR), arrow("Check", END, 8, None),
     ],
 )  # fmt: skip
-GROUPS = [BarGroup("Cases", (Bar("Mean", (("work", 1.0 * HOUR), ("external", 3.0 * HOUR))), Bar("Slow", ())))]
+GROUPS = [BarGroup("Cases", (Bar("Mean", (("work", 1.0 * HOUR), ("external", 3.0 * HOUR))), Bar("Slow", (), "c9")))]
 SEAMS = [
     Seam("front", "office", 9, 90.0 * HOUR, 10.0 * HOUR, "seam-1"),
     Seam("office", "front", 1, 10.0 * HOUR, 10.0 * HOUR),
@@ -54,7 +54,7 @@ CASE = Blueprint(
         Held(None, DAY, 2 * DAY, False, "Somewhere · lies"),
     ),
     moments=(Moment(0, 1, "comes", "Comes"), Moment(0, 2, "contact", "Meets"), Moment(DAY, 3, "chase", "Chases")),
-    promises=(Bracket("Done in a day", 0, DAY, 2 * DAY, True), Bracket("Visit", 0, None, DAY, False)),
+    promises=(Bracket("Done in a day", 0, DAY, 2 * DAY, "broken"), Bracket("Visit", 0, None, DAY, "running")),
     shades=((10 * HOUR, 24 * HOUR),),
 )  # fmt: skip
 AT_WORK = PostDay(

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.report.markup import Child, Element
-from sim.report.palette import BROKEN, CAUSE_COLOURS, CAUSES, GRID, INK, PALE, PAPER, QUIET, Palette, ink_on, tint
+from sim.report.palette import BROKEN, CAUSES, GRID, INK, PALE, PAPER, QUIET, Palette, ink_on, tint
 from sim.report.pictures.picture import Picture
 from sim.report.pictures.scales import duration_axis
+from sim.report.pictures.texture import block
 from sim.report.svg import circle, group, label, line, path, rect
 from sim.report.text_size import text_width
 from sim.words import Lang, say
@@ -46,13 +47,18 @@ class Moment:
 
 @dataclass(frozen=True)
 class Bracket:
-    """A promise: from when to when it ran, when it was due, whether it was broken."""
+    """A promise: from when to when it ran, when it was due, and its state: kept, broken or running."""
 
     label: str
     begin: int
     due: int | None
     end: int
-    broken: bool
+    state: str
+
+    @property
+    def broken(self) -> bool:
+        """Whether it was not kept."""
+        return self.state == "broken"
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def _bracket(bracket: Bracket, scale: _Scale, y: float, lang: Lang) -> list[Elem
         parts.append(
             path(f"M{kept:.1f} {base - 5:.1f}H{max(z, kept + 2):.1f}v5", fill="none", stroke=BROKEN, stroke_width=3)
         )
-    state = say("report.walk.broken" if bracket.broken else "report.walk.kept", lang)
+    state = say(f"report.walk.{bracket.state}", lang)
     text = f"{'✕ ' if bracket.broken else ''}{bracket.label}: {state}"
     room = scale.left + scale.room - a
     start = a if text_width(text, 11) < room else max(scale.left, scale.left + scale.room - text_width(text, 11))
@@ -206,10 +212,10 @@ def _held(held: Held, scale: _Scale, y: float, lang: Lang) -> Element:
     for cause in CAUSES:
         wide = (z - a) * dict(held.causes).get(cause, 0) / total
         if wide > 0:
-            parts.append(rect(x, y + 12, wide, 14, fill=CAUSE_COLOURS[cause]))
+            parts += block(cause, x, y + 12, wide, 14)
             x += wide
     if not held.causes:
-        parts.append(rect(a, y + 12, z - a, 14, fill=CAUSE_COLOURS["unknown"], stroke=GRID))
+        parts += block("unknown", a, y + 12, z - a, 14)
     return group(parts, title=held.label)
 
 
@@ -242,7 +248,7 @@ def _key(used: Sequence[str], y: float, width: float, lang: Lang) -> tuple[list[
         if x + wide > width and x:
             x, y = 0.0, y + 16
         drawn += [
-            rect(x, y - 9, 12, 11, rx=2, fill=CAUSE_COLOURS[cause]),
+            *block(cause, x, y - 9, 12, 11),
             label(x + 16, y, name, size=10.5, fill=QUIET),
         ]
         x += wide

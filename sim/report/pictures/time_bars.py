@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.report.markup import Child, Element
-from sim.report.palette import CAUSE_COLOURS, INK, PAPER, QUIET, ink_on
+from sim.report.palette import CAUSE_COLOURS, INK, QUIET, ink_on
 from sim.report.pictures.picture import Picture
+from sim.report.pictures.texture import block
 from sim.report.svg import group, label, rect
 from sim.report.text_size import text_width
 from sim.words import Lang, duration, percent, say
@@ -31,10 +32,11 @@ _BAR = 20.0
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: the parts by cause, in microseconds."""
+    """One bar: the parts by cause, in microseconds; `hint` is told when it is pointed at."""
 
     label: str
     parts: tuple[tuple[str, float], ...]
+    hint: str = ""
 
     @property
     def total(self) -> float:
@@ -83,7 +85,7 @@ def _key(body: list[Child], present: Sequence[str], width: float, lang: Lang) ->
         wide = 20 + text_width(name, 11.5) + 14
         if x + wide > width and x:
             x, y = 0.0, y + 18
-        body.append(rect(x, y, 14, 12, rx=2, fill=CAUSE_COLOURS.get(cause, "#7a5c3e"), stroke=QUIET, stroke_width=0.5))
+        body += [*block(cause, x, y, 14, 12), rect(x, y, 14, 12, fill="none", stroke=QUIET, stroke_width=0.5)]
         body.append(label(x + 19, y + 10.5, name, size=11.5))
         x += wide
     return y + 24
@@ -96,11 +98,14 @@ def _drawn(bar: Bar, left: float, y: float, scale: float, lang: Lang) -> Element
         wide = values.get(cause, 0.0) * scale
         if wide <= 0:
             continue
-        colour = CAUSE_COLOURS.get(cause, "#7a5c3e")
-        parts.append(rect(x, y, wide, _BAR, fill=colour, stroke=PAPER, stroke_width=1 if wide > 3 else 0))
-        inside = duration(values[cause], lang)
-        if text_width(inside, 10) + 8 < wide:
-            parts.append(label(x + wide / 2, y + 14, inside, size=10, fill=ink_on(colour), text_anchor="middle"))
+        colour = CAUSE_COLOURS[cause]
+        parts += block(cause, x, y, wide - (1 if wide > 3 else 0), _BAR)
+        long = duration(values[cause], lang)
+        named = f"{say(f'report.cause.{cause}', lang)} {long}"
+        inside = next((text for text in (named, long) if text_width(text, 10) + 8 < wide), None)
+        if inside is not None:
+            ink = ink_on(colour)
+            parts.append(label(x + wide / 2, y + 14, inside, size=10, fill=ink, halo=colour, text_anchor="middle"))
         x += wide
     parts.append(label(x + 6, y + 14.5, duration(bar.total, lang), size=11, bold=True, fill=INK))
     return group(parts, title=_told(bar, lang))
@@ -108,7 +113,7 @@ def _drawn(bar: Bar, left: float, y: float, scale: float, lang: Lang) -> Element
 
 def _told(bar: Bar, lang: Lang) -> str:
     named = [f"{say(f'report.cause.{cause}', lang)} {duration(value, lang)}" for cause, value in bar.parts if value > 0]
-    return f"{bar.label}: {', '.join(named)}"
+    return f"{bar.label}{bar.hint and f' ({bar.hint})'}: {', '.join(named)}"
 
 
 def _answer(groups: Sequence[BarGroup], lang: Lang) -> str:

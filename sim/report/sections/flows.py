@@ -96,7 +96,7 @@ def _numbers(context: Context, rows: pl.DataFrame, unit: Unit) -> Element:
         ]
         for row in top.iter_rows(named=True)
     ]
-    anchors = [f"seam-{row['giver']}-{row['taker']}" for row in top.iter_rows(named=True)]
+    anchors = [f"seam-{number}" for number in range(top.height)]
     made = table(columns, cells, caption=say("report.handoffs.caption", n=len(cells), all=rows.height), anchors=anchors)
     return details(say("report.handoffs.numbers"), made, note(say("report.handoffs.note")), opened=True)
 
