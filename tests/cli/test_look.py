@@ -18,7 +18,9 @@ def foreign(done, tmp_path):
     wanted = [head.index(name) for name in ("case_id", "activity", "resource", "end_time")]
     rows = [[line.split(",")[column] for column in wanted] for line in lines[1:]]
     place = tmp_path / "real.csv"
-    place.write_text("\n".join(",".join(row) for row in [["Case ID", "Activity", "Resource", "Timestamp"], *rows]), encoding="utf-8")
+    place.write_text(
+        "\n".join(",".join(row) for row in [["Case ID", "Activity", "Resource", "Timestamp"], *rows]), encoding="utf-8"
+    )
     return place
 
 
@@ -26,7 +28,13 @@ def test_view_tells_the_numbers_of_a_run(call, done):
     log = sim.load(done)
     told = call("view", done).stdout
     assert f"The whole log: {log.cases.height} cases, {log.work.height} work items" in told
-    for title in ("Key figures", "Where the waiting comes from", "Costliest hand-offs", "Bottlenecks", "Promises and standards"):
+    for title in (
+        "Key figures",
+        "Where the waiting comes from",
+        "Costliest hand-offs",
+        "Bottlenecks",
+        "Promises and standards",
+    ):
         assert title in told
     assert "Done in a day" in told
     chinese = call("view", done, "--lang", "zh").stdout
@@ -48,7 +56,9 @@ def test_view_breaks_down_and_cuts(call, done):
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    (("--by", "pst"), "did you mean post"), (("--window", "soon"), "is no window"), (("--window", "3 d..1 d"), "ends before it begins"),
+    (("--by", "pst"), "did you mean post"),
+    (("--window", "soon"), "is no window"),
+    (("--window", "3 d..1 d"), "ends before it begins"),
 ])  # fmt: skip
 def test_view_refuses_what_it_cannot_do(call, done, words, said):
     result = call("view", done, *words)
@@ -59,7 +69,9 @@ def test_view_refuses_what_it_cannot_do(call, done, words, said):
 def test_a_log_from_outside_says_what_it_is_and_what_it_cannot_tell(call, foreign, done):
     log = sim.load(done)
     told = call("view", foreign).stdout
-    assert told.index("How this log was understood") < told.index("Key figures") < told.index("What this log cannot tell")
+    assert (
+        told.index("How this log was understood") < told.index("Key figures") < told.index("What this log cannot tell")
+    )
     answer = json.loads(call("view", foreign, "--json").stdout)
     assert answer["numbers"]["total"]["cases"] == log.cases.height
     assert {"lacks.starts", "lacks.scenario"} <= {one["key"] for one in answer["cannot_tell"]}
@@ -69,7 +81,11 @@ def test_a_log_from_outside_says_what_it_is_and_what_it_cannot_tell(call, foreig
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_walks_of_a_run(call, done, lang):
     log = sim.load(done)
-    for seat, who, name in (("customer", log.cases["case_id"][3], ""), ("post", "checker", "审核员"), ("department", "back", "后台")):
+    for seat, who, name in (
+        ("customer", log.cases["case_id"][3], ""),
+        ("post", "checker", "审核员"),
+        ("department", "back", "后台"),
+    ):
         told = call("walk", seat, done, "--who", who, "--lang", lang)
         assert told.exit_code == 0, told.stderr
         data = json.loads(call("walk", seat, done, "--who", name or who, "--json").stdout)
@@ -103,7 +119,9 @@ def test_report(call, done, foreign, tmp_path):
             result = call("report", source, "--out", out, "--lang", lang)
             assert (result.exit_code, result.stdout) == (0, "")
             assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert json.loads(call("report", done, "--out", tmp_path / "x.html", "--json").stdout) == {"report": str(tmp_path / "x.html")}
+    assert json.loads(call("report", done, "--out", tmp_path / "x.html", "--json").stdout) == {
+        "report": str(tmp_path / "x.html")
+    }
 
 
 @pytest.mark.parametrize("name", ["logs/receipt/receipt.csv", "logs/insurance/insurance.xes.gz"])

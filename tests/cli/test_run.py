@@ -34,7 +34,18 @@ def test_ten_lines_in_both_languages(call, office, tmp_path):
     english = call("run", office, "--out", tmp_path / "a").stdout.splitlines()
     chinese = call("run", office, "--out", tmp_path / "a", "--lang", "zh").stdout.splitlines()
     assert len(english) == len(chinese) == 10
-    heads = ["The run", "Speed", "Waiting", "Worst promise", "Costliest", "Bottleneck", "Load", "Quality", "One customer", "Next"]
+    heads = [
+        "The run",
+        "Speed",
+        "Waiting",
+        "Worst promise",
+        "Costliest",
+        "Bottleneck",
+        "Load",
+        "Quality",
+        "One customer",
+        "Next",
+    ]
     assert all(line.startswith(head) for line, head in zip(english, heads, strict=True))
     assert "Hall → Back office" in english[4]
     assert "营业厅 → 后台" in chinese[4]

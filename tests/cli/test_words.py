@@ -14,7 +14,9 @@ COMMANDS = sorted(main.commands)
 
 
 def test_the_commands_are_those_of_the_documents():
-    assert set(main.commands) == {"scenarios", "check", "schema", "run", "view", "walk", "play", "report"} == set(_ORDER)
+    assert (
+        set(main.commands) == {"scenarios", "check", "schema", "run", "view", "walk", "play", "report"} == set(_ORDER)
+    )
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -23,8 +25,10 @@ def test_help_speaks_both_languages(call, name):
     assert english.exit_code == chinese.exit_code == 0
     assert not HAN.search(english.stdout)
     assert HAN.search(chinese.stdout.split("\n")[2])
-    options = {option for parameter in main.commands[name].params for option in parameter.opts if option.startswith("--")}
-    assert options | {"--help"} == set(re.findall(r"(?<!\S)--[a-z]+", english.stdout)) & (options | {"--help"})
+    options = {
+        option for parameter in main.commands[name].params for option in parameter.opts if option.startswith("--")
+    }
+    assert options <= set(re.findall(r"(?<!\S)--[a-z]+", english.stdout))
     assert {"--lang", "--json"} <= options
 
 
@@ -41,8 +45,8 @@ def test_help_lists_the_commands_in_the_order_of_use(call):
         ("run nowhere --out o", "nowhere: is no scenario", "nowhere：不是场景"),
         ("run nowhere --oot o", "There is no option --oot. Did you mean", "没有 --oot 这个选项"),
         ("run nowhere --out o --seed x", "--seed: 'x' is not a valid integer", "--seed 的值不对"),
-        ("run nowhere --out o --cases 3 --days 2", "--cases: cannot be given together with --days", "--cases：不能与 --days 同时给出"),
-        ("run outage_repair --out o --format pdf", "--format = pdf: is no known form; the forms are csv, xes", "--format = pdf：不是已知的格式"),
+        ("run nowhere --out o --cases 3 --days 2", "--cases: cannot be given together", "--cases：不能与"),
+        ("run outage_repair --out o --format pdf", "--format = pdf: is no known", "--format = pdf：不是已知"),
         ("run outage_repair --out o --set staff.nobody.count=3", "--set staff.nobody", "--set staff.nobody"),
         ("view nowhere", "nowhere: there is no such file or folder", "nowhere：没有这个文件或文件夹"),
         ("view outage_repair", "is a scenario, and no log yet; run it first", "是一个场景，还没有日志"),

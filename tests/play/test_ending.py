@@ -11,7 +11,14 @@ ELEMENTS = {"come": {"type": "start"}, "serve": {"post": "clerk", "duration": "3
 def test_runs_part_where_the_first_thing_differs():
     machine = run(ELEMENTS, ["come -> serve -> go"], at=(0, 1, 2))
     # at 30 the clerk would take case 2; told to take case 3 they do so
-    choice = {"point": "take", "time": 30 * MINUTE, "choice": "c-000003|serve|1", "case_id": None, "resource": "clerk", "post": "clerk"}
+    choice = {
+        "point": "take",
+        "time": 30 * MINUTE,
+        "choice": "c-000003|serve|1",
+        "case_id": None,
+        "resource": "clerk",
+        "post": "clerk",
+    }
     mine = run(ELEMENTS, ["come -> serve -> go"], at=(0, 1, 2), decisions=[choice])
     parted = parting(mine, machine)
     assert parted.time == 30 * MINUTE

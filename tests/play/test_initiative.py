@@ -1,4 +1,4 @@
-"""Players who act unasked, and players who leave a choice to the machine: in both cases the recipe gives an equal log."""
+"""Players who act unasked, or leave a choice to the machine: in both cases the recipe gives an equal log."""
 
 import pytest
 
@@ -30,9 +30,7 @@ class Acts:
         return min((minute * MINUTE for minute, _ in self.plan if minute * MINUTE > after), default=None)
 
     def acts(self, time):
-        return [
-            sim.Decision(time=time, at_will=True, **data) for minute, data in self.plan if minute * MINUTE == time
-        ]
+        return [sim.Decision(time=time, at_will=True, **data) for minute, data in self.plan if minute * MINUTE == time]
 
 
 def test_a_customer_withdraws_of_their_own_accord():

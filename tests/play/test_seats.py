@@ -86,7 +86,9 @@ def test_a_post_takes_the_second_one_first_and_puts_one_aside(office):
     take, aside_take, aside = session.log.recipe["decisions"]
     assert (take["point"], aside_take["point"], aside["point"], aside["choice"]) == ("take", "take", "put_aside", "2 h")
     case = take["choice"].split("|")[0]
-    began = session.log.work.filter((session.log.work["case_id"] == case) & (session.log.work["element_id"] == "accept"))
+    began = session.log.work.filter(
+        (session.log.work["case_id"] == case) & (session.log.work["element_id"] == "accept")
+    )
     assert began["start_time"][0] == take["time"] >= WARM_UP * DAY
     assert "The runs part" in "\n".join(session.ending())
     assert any("is free;" in line for line in screen.shown)
@@ -101,7 +103,12 @@ def test_a_post_is_asked_about_what_is_missing(office):
 def test_a_department_moves_people_and_raises_cases(office):
     session, screen = game(office, "department", "g 2 1", "p 1", "", "q", who="back", days=1)
     moved, raised = session.log.recipe["decisions"]
-    assert (moved["point"], moved["choice"], raised["point"], raised["choice"]) == ("move_staff", "checker", "set_priority", "1")
+    assert (moved["point"], moved["choice"], raised["point"], raised["choice"]) == (
+        "move_staff",
+        "checker",
+        "set_priority",
+        "1",
+    )
     assert session.log.events.filter(session.log.events["kind"] == "moved")["actor"].to_list() == [moved["resource"]]
     assert any("post 1  Checker" in line for line in screen.shown)
 
@@ -110,10 +117,20 @@ def test_findings_are_pinned(office):
     session, screen = game(office, "customer", "1", "n nobody says how long", "n", "l", "s", "?", "x", "")
     (finding,) = session.findings
     told = session.as_data()["findings"][0]
-    assert (finding.text, finding.case_id, finding.element_id) == ("nobody says how long", session.game.seat.who, "accept")
+    assert (finding.text, finding.case_id, finding.element_id) == (
+        "nobody says how long",
+        session.game.seat.who,
+        "accept",
+    )
     assert told["minute"].startswith("2024-01-15T")
     text = "\n".join(screen.shown)
-    for part in ("Finding 1 noted", "Write the finding behind the n", "So far", "call and chase", '"x" is no answer here'):
+    for part in (
+        "Finding 1 noted",
+        "Write the finding behind the n",
+        "So far",
+        "call and chase",
+        '"x" is no answer here',
+    ):
         assert part in text
 
 

@@ -16,7 +16,12 @@ def test_the_number_of_processes_changes_nothing(tmp_path):
         folder.mkdir()
         told = []
         figures = replicate(
-            scenario, seed=4, replications=3, folder=folder, processes=processes, progress=lambda *done, told=told: told.append(done)
+            scenario,
+            seed=4,
+            replications=3,
+            folder=folder,
+            processes=processes,
+            progress=lambda *done, told=told: told.append(done),
         )
         assert told[-1] == (3, 3)
         assert [one.replication for one in figures] == [0, 1, 2]
@@ -28,12 +33,22 @@ def test_the_number_of_processes_changes_nothing(tmp_path):
 @pytest.mark.parametrize("processes", [1, 2])
 def test_an_error_in_a_run_is_told(tmp_path, processes):
     never = {**OFFICE, "standards": {}}
-    elements = {"come": {"type": "start"}, "which": {"type": "exclusive"}, "go": {"type": "end"}, "gone": {"type": "end"}}
+    elements = {
+        "come": {"type": "start"},
+        "which": {"type": "exclusive"},
+        "go": {"type": "end"},
+        "gone": {"type": "end"},
+    }
     ways = [{"from": "which", "to": to, "when": "visits('which') > 2"} for to in ("go", "gone")]
     never["processes"] = {"request": {"elements": elements, "flows": ["come -> which", *ways]}}
     scenario = sim.load_scenario(never)
     with pytest.raises(sim.RunError, match="which"):
         replicate(scenario, seed=1, replications=2, folder=tmp_path, processes=processes)
+
+
+def fill(place):
+    with result_folder(place) as draft:
+        (draft / "new").write_text("", encoding="utf-8")
 
 
 def test_nothing_is_left_of_a_study_that_fails(tmp_path):
@@ -57,9 +72,8 @@ def test_earlier_results_are_replaced_whole(tmp_path):
 
 def test_other_peoples_folders_are_safe(tmp_path):
     (tmp_path / "photo.jpg").write_text("", encoding="utf-8")
-    with pytest.raises(sim.InputError, match="other files in it"), result_folder(tmp_path):
-        pass
+    with pytest.raises(sim.InputError, match="other files in it"):
+        fill(tmp_path)
     (tmp_path / "empty").mkdir()
-    with result_folder(tmp_path / "empty") as draft:
-        (draft / "new").write_text("", encoding="utf-8")
+    fill(tmp_path / "empty")
     assert (tmp_path / "empty" / "new").exists()
