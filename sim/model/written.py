@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
 __all__ = ["Scalar", "Steps", "Written", "merge", "read_steps", "write_steps", "written"]
 
 Scalar = str | int | float | bool | None
@@ -53,7 +55,13 @@ class Written:
 
 
 def written(value: object, place: str = "") -> Written:
-    """Ordinary data, given by a program, as if somebody had written them at one place."""
+    """Ordinary data or parts of a model, given by a program, as if somebody had written them at one place.
+
+    >>> written([1, True]).plain()
+    [1, True]
+    """
+    if isinstance(value, BaseModel):
+        return written(value.model_dump(mode="json", by_alias=True, exclude_defaults=True), place)
     if isinstance(value, Mapping):
         return Written({str(key): written(inner, place) for key, inner in value.items()}, place)
     if isinstance(value, Sequence) and not isinstance(value, str):

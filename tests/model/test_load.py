@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from sim.errors import InputError
+from sim.model.graph import process_of
 from sim.model.load import load_scenario, scenario_names
 from sim.model.read_yaml import parse_yaml
 from sim.model.scenario import Scenario
@@ -26,6 +28,20 @@ def test_folder_file_text_mapping_and_scenario_are_the_same(tmp_path):
     loaded = load_scenario(path)
     assert load_scenario(tmp_path) == load_scenario(str(tmp_path)) == load_scenario(loaded) == loaded
     assert load_scenario(data()).canonical() == loaded.canonical()
+
+
+def test_parts_of_a_model_may_stand_in_a_mapping():
+    graph = nx.MultiDiGraph()
+    graph.add_node("come", type="start")
+    graph.add_node("serve", post="clerk", duration="5 min")
+    graph.add_node("go", type="end")
+    graph.add_edges_from([("come", "serve"), ("serve", "go")])
+    rest = {
+        "id": "x", "title": "x", "start": "2024-01-01T00:00", "horizon": {"cases": 1}, "departments": {"d": {}},
+        "posts": {"clerk": {"department": "d"}}, "staff": {"c": {"posts": ["clerk"]}},
+    }  # fmt: skip
+    loaded = load_scenario({**rest, "processes": {"p": process_of(graph)}})
+    assert loaded.processes["p"] == process_of(graph)
 
 
 def test_what_comes_out(tmp_path):
