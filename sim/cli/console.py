@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 __all__ = ["emit", "note", "progress", "show"]
 
-_PIPE_WIDTH = 110
+_PIPE_WIDTH = 140
 """Columns where there is no terminal to ask."""
 _NEWS_EVERY = 20.0
 """Seconds between two lines about progress where there is no terminal."""

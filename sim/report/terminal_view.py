@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -30,6 +31,8 @@ __all__ = ["View", "limit_text", "view_tables"]
 
 Row = Mapping[str, Any]
 _TOP = 10
+_NAME = 16
+"""Columns that a name has at least, if it needs them."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,20 @@ def _table(view: View, title: str, columns: Sequence[_Column], rows: Sequence[Ro
     for column in columns:
         heading = view.heading(column.key) if column.key in _KEYS or column.key.startswith("attr_") else None
         head = heading or view.say(f"view.column.{column.key}")
-        table.add_column(head, justify="right" if column.numeric else "left", overflow="fold", header_style="dim")
+        cells = [column.cell(row) for row in rows]
+        justify: Literal["left", "right"] = "right" if column.numeric else "left"
+        least = _least_width(column, head, cells)
+        table.add_column(head, justify=justify, min_width=least, overflow="fold", header_style="dim")
     for row in rows:
         table.add_row(*(column.cell(row) for column in columns))
     return table
+
+
+def _least_width(column: _Column, head: str, cells: Sequence[str]) -> int:
+    """Numbers are never broken; names may be, between words, and headings too."""
+    word = max(cell_len(part) for part in head.split()) if head.isascii() else 4
+    longest = max((cell_len(cell) for cell in cells), default=0)
+    return max(word, longest if column.numeric else min(longest, _NAME))
 
 
 _KEYS = ("process", "segment", "district", "channel", "department", "post", "activity", "resource")
@@ -137,17 +150,30 @@ def _key_cell(view: View, key: str, row: Row) -> str:
 
 
 def _kpis(view: View) -> RenderableType | None:
+    """All figures of the whole one below the other; of groups those that fit a line."""
     table = kpis(view.log, by=view.by, window=view.window)
     unit = "items" if "items" in table.columns else "cases"
     columns = [
-        *_by(view),
         _count(unit),
-        *(_span(view, f"cycle_{name}") for name in ("median", "mean", "p95")),
-        *(_span(view, name) for name in ("waiting_mean", "external_mean", "working_mean")),
-        _number("throughput"), _number("wip"), _share("first_time_right"), _number("cost_mean"),
-    ]  # fmt: skip
-    known = [c for c in columns if c.key in view.by or table[c.key].null_count() < table.height]
-    return _table(view, "view.title.kpis", known, table.to_dicts())
+        *(_span(view, name) for name in _SPANS),
+        *(_number(name) for name in ("throughput", "wip")),
+    ]
+    columns += [_share("first_time_right"), _share("repeated"), _number("handoffs_mean"), _number("cost_mean")]
+    known = [c for c in columns if table[c.key].null_count() < table.height]
+    if view.by:
+        shown = [*_by(view), *(column for column in known if column.key in (unit, *_IN_A_LINE))]
+        return _table(view, "view.title.kpis", shown, table.to_dicts())
+    row = table.row(0, named=True)
+    below = Table(
+        title=view.say("view.title.kpis"), title_justify="left", title_style="bold", box=None, show_header=False
+    )
+    for column in known:
+        below.add_row(view.say(f"view.column.{column.key}"), column.cell(row))
+    return below
+
+
+_SPANS = ("cycle_median", "cycle_mean", "cycle_p95", "waiting_mean", "external_mean", "working_mean")
+_IN_A_LINE = ("cycle_median", "cycle_p95", "waiting_mean", "working_mean", "throughput", "first_time_right")
 
 
 def _waits(view: View) -> RenderableType | None:
@@ -171,7 +197,7 @@ def _handoffs(view: View) -> RenderableType | None:
     columns = [
         _Column("giver", lambda row: view.name(kind, row["giver"]), numeric=False),
         _Column("taker", lambda row: view.name(unit, row["taker"]), numeric=False),
-        _count("count"), _span(view, "delay_median"), _span(view, "delay_mean"), _share("share_of_cycle"),
+        _count("count"), _span(view, "delay_mean"), _share("share_of_cycle"),
         *(_count(name) for name in ("lost", "returned", "asked", "ping_pong")),
     ]  # fmt: skip
     told = [c for c in columns if table[c.key].null_count() < table.height]

@@ -46,15 +46,16 @@ def test_an_error_in_a_run_is_told(tmp_path, processes):
         replicate(scenario, seed=1, replications=2, folder=tmp_path, processes=processes)
 
 
-def fill(place):
+def fill(place, *, fails=False):
     with result_folder(place) as draft:
         (draft / "new").write_text("", encoding="utf-8")
+        if fails:
+            raise ZeroDivisionError
 
 
 def test_nothing_is_left_of_a_study_that_fails(tmp_path):
-    with pytest.raises(ZeroDivisionError), result_folder(tmp_path / "out") as draft:
-        (draft / "half").write_text("half", encoding="utf-8")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fill(tmp_path / "out", fails=True)
     assert list(tmp_path.iterdir()) == []
 
 
