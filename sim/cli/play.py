@@ -14,9 +14,10 @@ from sim.cli.app import command
 from sim.cli.console import emit, note, progress, show
 from sim.cli.speaking import lang_of, option
 from sim.errors import InputError
+from sim.log.store import is_saved
 from sim.model.mistakes import mistake
 from sim.play.game import Kind
-from sim.play.session import Order, Session, rehearse
+from sim.play.session import Order, Session, rehearse, repeat
 from sim.play.session import play as play_game
 from sim.study.folder import result_folder
 from sim.words import Lang, say
@@ -24,6 +25,7 @@ from sim.words import Lang, say
 __all__ = ["play"]
 
 _SEATS = ("customer", "post", "department")
+_KEPT = "play.json"
 
 
 class _Terminal:
@@ -60,8 +62,8 @@ def _read(path: Path) -> list[str]:
 
 
 @command("play")
-@click.argument("name", metavar="NAME")
-@option("--as", "seat", key="seat", type=click.Choice(_SEATS), required=True)
+@click.argument("name", metavar="NAME|DIR")
+@option("--as", "seat", key="seat", type=click.Choice(_SEATS))
 @option("--who", metavar="ID")
 @option("--days", key="days_to_play", type=click.FloatRange(0, min_open=True), metavar="N")
 @option("--seed", type=click.IntRange(0, 2**64 - 1), metavar="N")
@@ -72,7 +74,7 @@ def _read(path: Path) -> list[str]:
 def play(
     context: click.Context,
     name: str,
-    seat: Kind,
+    seat: Kind | None,
     who: str | None,
     days: float | None,
     seed: int | None,
@@ -84,10 +86,15 @@ def play(
     """Take a seat."""
     lang = lang_of(context)
     screen = _Terminal(answers, as_json=as_json)
-    order = Order(name, seat, who, days, seed, settings)
-    with progress(say("cli.play.machine", lang)) as report:
-        rehearsal = rehearse(order, progress=lambda done, items: report(done, f"{items:,}"))
-    session = play_game(rehearsal, screen, lang)
+    if is_saved(name):
+        session = _again(name, screen, lang)
+    elif seat is None:
+        raise InputError(mistake("cli.no_seat", "--as"))
+    else:
+        with progress(say("cli.play.machine", lang)) as report:
+            order = Order(name, seat, who, days, seed, settings)
+            rehearsal = rehearse(order, progress=lambda done, items: report(done, f"{items:,}"))
+        session = play_game(rehearsal, screen, lang)
     if not as_json:
         show("", *session.ending())
     if out is not None:
@@ -96,9 +103,20 @@ def play(
         emit(session.as_data())
 
 
+def _again(place: str, screen: _Terminal, lang: Lang) -> Session:
+    """A kept game, repeated from its recipe."""
+    log = sim.load(place)
+    try:
+        kept = json.loads((Path(place) / _KEPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(mistake("cli.no_game", place)) from error
+    with progress(say("cli.play.machine", lang)) as report:
+        return repeat(log, kept, screen, lang, progress=lambda done, items: report(done, f"{items:,}"))
+
+
 def _keep(session: Session, out: Path, lang: Lang) -> None:
     with result_folder(out) as draft:
         sim.save(session.log, draft)
         told = json.dumps(session.as_data(), ensure_ascii=False, indent=1, allow_nan=False)
-        (draft / "play.json").write_text(told + "\n", encoding="utf-8")
+        (draft / _KEPT).write_text(told + "\n", encoding="utf-8")
     note(say("cli.play.kept", lang, path=out))

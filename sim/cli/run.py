@@ -128,7 +128,7 @@ def _simulate(order: _Order) -> sim.EventLog:
             nonlocal told
             if not told and time >= _PREVIEW and (horizon or 0) >= _LONG:
                 told = True
-                note(*preview_lines(running.so_far(), lang=order.lang, seconds=perf_counter() - begun))
+                report.tell(*preview_lines(running.so_far(), lang=order.lang, seconds=perf_counter() - begun))
             reached = say("cli.run.reached", order.lang, day=time // _DAY, items=f"{items:,}")
             report(time / horizon if horizon else 0.0, reached)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,10 @@ from sim.play.ending import compare, ending_lines, parting
 from sim.play.game import DAY, PLAYED, WARM_UP, Finding, Game, Kind, Screen, offers, take_seat
 from sim.play.post import PostChair
 from sim.views.plain import seconds
+from sim.views.scope import extent
 from sim.words import Lang, day_time, say
 
-__all__ = ["Order", "Rehearsal", "Session", "play", "rehearse"]
+__all__ = ["Order", "Rehearsal", "Session", "play", "rehearse", "repeat"]
 
 _CHAIRS: dict[str, type[Chair]] = {"customer": CustomerChair, "post": PostChair, "department": DepartmentChair}
 
@@ -77,7 +78,10 @@ class Session:
         return ending_lines(self.log, self.game, self.game.lang)
 
 
-def rehearse(order: Order, *, progress: Callable[[float, int], None] | None = None) -> Rehearsal:
+Progress = Callable[[float, int], None]
+
+
+def rehearse(order: Order, *, progress: Progress | None = None) -> Rehearsal:
     """The machine's own run of what is to be played.
 
     Parameters
@@ -130,6 +134,46 @@ def play(rehearsal: Rehearsal, screen: Screen, lang: Lang) -> Session:
     chair.run = sim.Run(scenario, seed=rehearsal.seed, player=chair)
     log = chair.run.finish()
     return Session(chair.game, log, tuple(chair.findings), chair.stops)
+
+
+def repeat(
+    log: sim.EventLog, kept: Mapping[str, Any], screen: Screen, lang: Lang, *, progress: Progress | None = None
+) -> Session:
+    """A kept game once more: run again from its recipe, with and without its decisions.
+
+    Parameters
+    ----------
+    log
+        The log of the game.
+    kept
+        What was kept beside it (`Session.as_data`).
+    screen, lang
+        Where and in which language its end can be told.
+    progress
+        Told now and then the share that is done and the number of work items.
+
+    Raises
+    ------
+    LogError
+        The recipe gives another log than the one that was kept.
+    """
+    assert log.recipe is not None
+    recipe = dict(log.recipe)
+    end = extent(log)[1]
+
+    def watch(time: int, items: int) -> None:
+        if progress is not None:
+            progress(time / end, items)
+
+    again = sim.simulate(**recipe, progress=watch)
+    if again != log:
+        raise sim.LogError(f"the recipe of the game gives another log: {again.hash} is not {log.hash}")
+    machine = sim.simulate(**{**recipe, "decisions": ()}, progress=watch)
+    seat = sim.Seat(kept["seat"]["kind"], kept["seat"]["who"])
+    begin = round(kept["begin"] * 1e6)
+    game = Game(sim.load_scenario(recipe["scenario"]), recipe["seed"], seat, begin, machine, lang, screen)
+    findings = tuple(Finding.from_data(one) for one in kept["findings"])
+    return Session(game, log, findings, kept["stops"])
 
 
 def _chosen(machine: sim.EventLog, kind: Kind, begin: int, screen: Screen, lang: Lang) -> str:

@@ -26,6 +26,18 @@ def test_from_a_pipe(call, busy, tmp_path):
     assert sim.simulate(**json.loads((out / "recipe.json").read_text(encoding="utf-8"))) == log
 
 
+def test_a_kept_game_is_repeated(call, busy, done, tmp_path):
+    out = tmp_path / "game"
+    first = call("play", *busy, "--as", "post", "--who", "clerk", "--out", out, answers="2\nn too many wait\nq\n")
+    again = call("play", out)
+    assert again.exit_code == 0, again.stderr
+    assert again.stdout.strip() == first.stdout[first.stdout.index("The end:") :].strip()
+    kept = json.loads((out / "play.json").read_text(encoding="utf-8"))
+    assert json.loads(call("play", out, "--json").stdout) == kept
+    assert "no game that was kept" in call("play", done).stderr
+    assert "say which seat you take" in call("play", *busy).stderr
+
+
 def test_json_is_alone_on_standard_output(call, busy, tmp_path):
     answers = tmp_path / "answers.txt"
     answers.write_text("1\nc\n", encoding="utf-8")
