@@ -5,11 +5,13 @@ counted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
+from sim.report.joins import joined
 from sim.views.names import names_of
 from sim.views.queues import in_queue, mean_number
 from sim.views.scope import extent, scenario_of
@@ -21,8 +23,19 @@ __all__ = ["END", "START", "Arrow", "Box", "FlowMap", "Lane", "flow_maps", "proc
 START, END = "#start", "#finish"
 """Where cases come in and go out: no element can be called so."""
 
-_BOXES, _LANES, _ARROWS = 26, 12, 44  # more than that nobody reads
 _ENOUGH = 0.98  # of all work items, and of all hand-overs
+
+
+class Limits(NamedTuple):
+    """How many boxes, lanes and arrows a map may have."""
+
+    boxes: int
+    lanes: int
+    arrows: int
+
+
+_MOST = {True: Limits(40, 16, 70), False: Limits(26, 12, 44)}
+"""Of a process that somebody designed, and of what a log from outside happens to hold."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +121,9 @@ def _map(log: EventLog, process: str, lang: Lang, tables: tuple[pl.DataFrame, pl
     nodes, edges = tables
     all_nodes = nodes.filter(pl.col("process") == process)
     all_edges = edges.filter(pl.col("process") == process)
-    kept = _frequent_boxes(all_nodes)
-    arrows = _frequent_arrows(all_edges, kept["node"].to_list())
+    limits = _MOST[scenario_of(log) is not None]
+    kept = _frequent_boxes(all_nodes, limits)
+    arrows = _frequent_arrows(all_edges, kept["node"].to_list(), limits)
     handed = int(all_edges.filter((pl.col("source") != START) & (pl.col("target") != END))["count"].sum())
     shown = sum(a.count for a in arrows if a.source != START and a.target != END)
     return FlowMap(
@@ -145,16 +159,18 @@ def _boxes(log: EventLog, work: pl.DataFrame) -> pl.DataFrame:
 
 
 def _arrows(log: EventLog, work: pl.DataFrame) -> pl.DataFrame:
-    """Hand-overs between boxes, from the start to the first and from the last to the end of a case."""
+    """Hand-overs between boxes, from the start to the first, and from those that send nothing on to the end."""
     sender = work["sender"]
     source = work["node"].gather(sender).fill_null(START)
     handed = work.select("process", "delay", source=source, target="node")
-    last = ~work["work_id"].is_in(sender.drop_nulls().unique().implode())
+    sends_nothing = ~work["work_id"].is_in(sender.drop_nulls().unique().implode())
     ended = log.cases.filter(pl.col("end_time").is_not_null())["case_id"]
-    leaving = work.filter(last & pl.col("case_id").is_in(ended.implode()) & pl.col("end_time").is_not_null())
+    last = work.filter(sends_nothing & pl.col("case_id").is_in(ended.implode()) & pl.col("end_time").is_not_null())
+    met = joined(scenario_of(log), work.with_columns(from_element=work["element_id"].gather(sender)), last)
+    leaving = last.join(met.select("work_id"), on="work_id", how="anti")
     left = leaving.select("process", delay=pl.lit(None, pl.Int64), source="node", target=pl.lit(END))
     return (
-        pl.concat([handed, left])
+        pl.concat([handed, met.select(handed.columns), left])
         .group_by("process", "source", "target")
         .agg(
             count=pl.len(), median=pl.col("delay").median(), total=pl.col("delay").sum(), known=pl.col("delay").count()
@@ -163,47 +179,39 @@ def _arrows(log: EventLog, work: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _frequent_boxes(nodes: pl.DataFrame) -> pl.DataFrame:
+def _frequent_boxes(nodes: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """The most frequent boxes in the most frequent departments."""
     busiest = (
         nodes.group_by("department")
         .agg(pl.col("items").sum())
         .sort(["items", "department"], descending=[True, False], nulls_last=True)
     )
-    kept = nodes.join(busiest.head(_LANES).select("department"), on="department", how="semi", nulls_equal=True)
+    kept = nodes.join(busiest.head(limits.lanes).select("department"), on="department", how="semi", nulls_equal=True)
     kept = kept.sort(["items", "node"], descending=[True, False])
     before = kept["items"].cum_sum() - kept["items"]
     return kept.filter(
         (before < _ENOUGH * max(int(nodes["items"].sum()), 1)) | (kept["items"] * 50 >= kept["items"].max())
-    ).head(_BOXES)
+    ).head(limits.boxes)
 
 
-def _frequent_arrows(edges: pl.DataFrame, boxes: list[str]) -> tuple[Arrow, ...]:
+def _frequent_arrows(edges: pl.DataFrame, boxes: list[str], limits: Limits) -> tuple[Arrow, ...]:
     """Arrows between boxes that are shown: the most frequent, and the strongest into and out of each box."""
-    known = [*boxes, START, END]
-    inside = edges.filter(pl.col("source").is_in(known) & pl.col("target").is_in(known))
-    total, running = int(inside["count"].sum()), 0
+    known = {*boxes, START, END}
+    total, running = int(edges["count"].sum()), 0
     arrows: list[Arrow] = []
     reached: set[str] = set()
     left: set[str] = set()
-    for row in inside.iter_rows(named=True):
-        enough = running >= _ENOUGH * total or len(arrows) >= _ARROWS
-        strongest = row["source"] != row["target"] and (row["target"] not in reached or row["source"] not in left)
-        if not enough or strongest:
-            known_delay = row["known"] > 0
-            arrows.append(
-                Arrow(
-                    source=row["source"],
-                    target=row["target"],
-                    count=row["count"],
-                    delay=row["median"],
-                    total=row["total"] if known_delay else None,
-                )
-            )
+    for row in edges.iter_rows(named=True):
+        source, target = row["source"], row["target"]
+        enough = running >= _ENOUGH * total or len(arrows) >= limits.arrows
+        strongest = source != target and (target not in reached or source not in left)
+        if {source, target} <= known and (strongest or not enough):
+            delay, lost = row["median"], row["total"] if row["known"] else None
+            arrows.append(Arrow(source, target, row["count"], delay, lost))
             running += row["count"]
-        if row["source"] != row["target"]:
-            reached.add(row["target"])
-            left.add(row["source"])
+        if source != target:
+            reached.add(target)
+            left.add(source)
     return tuple(arrows)
 
 

@@ -19,6 +19,9 @@ class Column:
     numeric: bool = True
 
 
+_PAGE = 1080  # of the style sheet, in pixels
+_SHRINK = 0.66
+
 Cell = str | Element
 Row = Sequence[Cell]
 
@@ -73,7 +76,8 @@ def table(columns: Sequence[Column], rows: Sequence[Row], *, caption: str = "", 
     ]
     title = el("caption", None, caption) if caption else None
     whole = el("table", None, title, el("thead", None, head), el("tbody", None, body))
-    return el("div", {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption or None}, whole)
+    named = {"role": "region", "aria-label": caption} if caption else {}
+    return el("div", {"class": "scroll", "tabindex": "0", **named}, whole)
 
 
 def facts(pairs: Iterable[tuple[str, Cell]]) -> Element:
@@ -100,7 +104,11 @@ def figure(wide: Picture, narrow: Picture | None = None, *, kind: str = "", pref
     prefix
         Before the names of its parts, where a page has the picture twice.
     """
-    drawings = [el("div", {"class": "wide" if narrow is not None else None}, wide.element(f"{prefix}{wide.name}"))]
+    frame: dict[str, str | None] = {"class": "wide" if narrow is not None else None}
+    if wide.width > _PAGE:
+        # wider than a page: shrunk as far as its letters can be read, then moved sideways in its own frame
+        frame |= {"style": f"--least: {round(wide.width * _SHRINK)}px", "tabindex": "0"}
+    drawings = [el("div", frame, wide.element(f"{prefix}{wide.name}"))]
     if narrow is not None:
         drawings.append(el("div", {"class": "narrow"}, narrow.element(f"{prefix}{narrow.name}-narrow")))
     caption = el("figcaption", None, el("h3", None, wide.question), el("p", {"class": "answer"}, wide.answer))
