@@ -48,10 +48,11 @@ def simulate(
 
     >>> counter = {
     ...     "id": "counter", "title": "A counter", "start": "2024-01-01T00:00", "horizon": {"cases": 3},
-    ...     "departments": {"hall": {}}, "posts": {"clerk": {"department": "hall"}}, "staff": {"clerks": {"posts":
-    ["clerk"]}}, ...     "processes": {"visit": { ...         "elements": {"come": {"type": "start"}, "serve":
-    {"post": "clerk", "duration": "10 min"}, "go": {"type": "end"}}, ...         "flows": ["come -> serve -> go"]}},
-    ...     "arrivals": {"people": {"process": "visit", "every": "5 min"}}, ... }
+    ...     "departments": {"hall": {}}, "posts": {"clerk": {"department": "hall"}},
+    ...     "staff": {"clerks": {"posts": ["clerk"]}}, "arrivals": {"people": {"process": "visit", "every": "5 min"}},
+    ...     "processes": {"visit": {"flows": ["come -> serve -> go"], "elements": {
+    ...         "come": {"type": "start"}, "serve": {"post": "clerk", "duration": "10 min"}, "go": {"type": "end"}}}},
+    ... }
     >>> log = simulate(counter, seed=7)
     >>> [minutes // 60_000_000 for minutes in log.work["wait_contention"]]
     [0, 5, 10]

@@ -71,7 +71,7 @@ def _steps(served: Whole, present: Whole) -> tuple[Whole, Whole]:
 
     `NEVER` stands for nobody on duty; where somebody is on duty and nobody serves, it is `NEVER + 1`.
     """
-    cuts = np.unique(np.concatenate([served[:, 0], served[:, 1], present[:, 0], present[:, 1], [NEVER]]))
+    cuts = np.unique(np.concatenate([served[:, 0], served[:, 1], present[:, 0], present[:, 1], [NEVER]]), sorted=True)
     change = np.zeros(len(cuts) + 1, dtype=np.int64)
     np.add.at(change, np.searchsorted(cuts, present[:, 0]), 1)
     np.add.at(change, np.searchsorted(cuts, present[:, 1]), -1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.engine.lowered import LoweredScenario, Node
 
 __all__ = ["Record"]
+
+T = TypeVar("T")
 
 BUILT_IN = ("segment", "district", "channel", "priority", "process")
 
@@ -86,6 +88,12 @@ class Record:
 
     # -- afterwards ---------------------------------------------------------------------------------------------------
 
+    def forget(self) -> None:
+        """Let go of everything, once the tables are made."""
+        self.items.clear()
+        self.cases.clear()
+        self.events.clear()
+
     def tables(self, lowered: LoweredScenario, lines: list[Line], end: int) -> dict[str, pl.DataFrame]:
         """The tables of the log, times up to `end`."""
         return {
@@ -97,14 +105,11 @@ class Record:
         }
 
     def _work(self, lines: list[Line], end: int) -> pl.DataFrame:
-        items, cases = self.items, self.cases
-        nodes = {i.node.rank: i.node for i in items}
-        people = list({i.person.order: i.person for i in items if i.person is not None}.values())
+        items = self.items
         # what is said of a node, a case or a person is looked up by number: a million texts would be slow
-        node = _looked_up(items, lambda i: i.node.rank, list(nodes))
-        case = _looked_up(items, lambda i: i.case.number, range(len(cases)))
-        person = _looked_up(items, lambda i: -1 if i.person is None else i.person.order, [p.order for p in people])
-        ids = list(nodes.values())
+        node, ids = _looked_up([i.node for i in items])
+        case, cases = _looked_up([i.case for i in items])
+        person, people = _looked_up([i.person for i in items])
         return pl.DataFrame(
             [
                 pl.int_range(len(items), dtype=pl.Int64, eager=True).alias("work_id"),
@@ -113,13 +118,13 @@ class Record:
                 case("segment", [c.segment for c in cases]),
                 node("activity", [n.id.rpartition("/")[2] for n in ids]),
                 node("element_id", [n.id for n in ids]),
-                _whole("visit", (i.visit for i in items), len(items)).cast(pl.Int32),
+                pl.Series("visit", [i.visit for i in items], dtype=pl.Int32),
                 node("post", [n.element.post for n in ids]),
                 node("department", [None if n.post is None else n.post.department for n in ids]),
                 case("district", [c.district for c in cases]),
                 person("resource", [p.id for p in people]),
                 pl.Series("sent_by", [None if i.sent_by is None else i.sent_by.number for i in items], dtype=pl.Int64),
-                _whole("sent_time", (i.sent_time for i in items), len(items)),
+                _whole("sent_time", [i.sent_time for i in items]),
                 pl.Series("enable_time", [i.enable for i in items], dtype=pl.Int64),
                 pl.Series("start_time", [i.start for i in items], dtype=pl.Int64),
                 pl.Series("end_time", [i.end for i in items], dtype=pl.Int64),
@@ -135,9 +140,9 @@ class Record:
         items = self.items
         queued = split_waits(lines, len(items), end)
         columns = [
-            _whole("wait_transfer", (i.transfer for i in items), len(items)),
-            _whole("wait_external", (i.external for i in items), len(items)),
-            _whole("wait_batch", (i.wait_batch for i in items), len(items)),
+            _whole("wait_transfer", [i.transfer for i in items]),
+            _whole("wait_external", [i.external for i in items]),
+            _whole("wait_batch", [i.wait_batch for i in items]),
             *(pl.Series(f"wait_{name}", values, dtype=pl.Int64) for name, values in queued.items()),
         ]
         started = pl.Series([i.start is not None for i in items], dtype=pl.Boolean)
@@ -192,22 +197,20 @@ class Record:
         return pl.DataFrame(columns, schema={**dict.fromkeys(columns, pl.String), "time": pl.Int64, "visit": pl.Int32})
 
 
-def _whole(name: str, values: Iterator[int], count: int) -> pl.Series:
-    return pl.Series(name, np.fromiter(values, dtype=np.int64, count=count))
+def _whole(name: str, values: list[int]) -> pl.Series:
+    return pl.Series(name, np.array(values, dtype=np.int64))
 
 
-def _looked_up(
-    items: list[Item], number: Callable[[Item], int], numbers: Sequence[int]
-) -> Callable[[str, list[str | None] | list[str]], pl.Series]:
-    """A function from texts, one for each of `numbers`, to the column of each item's text; -1 is null."""
-    places = np.full(max(numbers, default=0) + 2, len(numbers), dtype=np.int64)
-    places[list(numbers)] = np.arange(len(numbers))
-    where = pl.Series(places[np.fromiter(map(number, items), dtype=np.int64, count=len(items))])
+def _looked_up(things: Sequence[T | None]) -> tuple[Callable[[str, Sequence[str | None]], pl.Series], list[T]]:
+    """The distinct things, and a function from one text for each of them to the column of everybody's text."""
+    number = {thing: place for place, thing in enumerate(dict.fromkeys(t for t in things if t is not None))}
+    nobody = len(number)
+    where = pl.Series(np.array([nobody if t is None else number[t] for t in things], dtype=np.int64))
 
-    def column(name: str, texts: list[str | None] | list[str]) -> pl.Series:
+    def column(name: str, texts: Sequence[str | None]) -> pl.Series:
         return pl.Series(name, [*texts, None], dtype=pl.String).gather(where)
 
-    return column
+    return column, list(number)
 
 
 def _attribute(name: str, values: list[Any]) -> pl.Series:

@@ -42,7 +42,10 @@ class Run:
     def finish(self, progress: Callable[[int, int], None] | None = None) -> EventLog:
         """Run to the end; the log."""
         with _collector_paused():
-            return self._log(self.world.run(progress), self.scenario)
+            log = self._log(self.world.run(progress), self.scenario)
+            # millions of objects that point at each other: let go of them before the collector looks again
+            self.world.record.forget()
+            return log
 
     def so_far(self) -> EventLog:
         """The log up to this instant, for a player who wants to look; open work is open.

@@ -171,7 +171,7 @@ class Router:
         token.sent_by, token.sent_time = item, self.clock.time
         token.transfer = token.external = 0
         token.kind = token.lost = token.reply_to = None
-        del item.case.live[item]
+        del item.token, item.case.live[item]
 
     # -- gateways -----------------------------------------------------------------------------------------------------
 
