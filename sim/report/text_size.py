@@ -16,6 +16,7 @@ _BROAD = frozenset("WFA")  # East Asian widths that fill a whole cell in a Chine
 _TOKEN = re.compile(
     r"[^\s\u2e80-\u9fff\uff00-\uffef/+_-]*[/+_-]|[^\s\u2e80-\u9fff\uff00-\uffef/+_-]+\s*|\s+|.", re.DOTALL
 )
+_NO_LINE_END = "（《【([“"
 _NO_LINE_START = "，。、；：？！）》】％,.;:?!)]%"
 
 
@@ -63,7 +64,8 @@ def fit(text: str, width: float, size: float, *, bold: bool = False) -> str:
 def wrap(text: str, width: float, size: float, *, lines: int = 2, bold: bool = False) -> list[str]:
     """The text in at most `lines` lines that fit `width`; what is left over ends in an ellipsis.
 
-    Words stay whole where they fit; between Chinese characters any place will do, except before closing punctuation.
+    Words stay whole where they fit; between Chinese characters any place will do, except before closing
+    and behind opening punctuation.
 
     >>> wrap("Accept the application", 80, 12)
     ['Accept the', 'application']
@@ -85,9 +87,12 @@ def wrap(text: str, width: float, size: float, *, lines: int = 2, bold: bool = F
                 done.append(line)
                 line = ""
         else:
+            tokens.insert(0, token.lstrip() or " ")
+            if line.rstrip()[-1] in _NO_LINE_END and len(line.rstrip()) > 1:
+                tokens.insert(0, line.rstrip()[-1])
+                line = line.rstrip()[:-1]
             done.append(line.rstrip())
             line = ""
-            tokens.insert(0, token.lstrip() or " ")
         if len(done) == lines:
             rest = line + "".join(tokens)
             return done if not rest.strip() else [*done[:-1], fit(done[-1] + " " + rest, width, size, bold=bold)]

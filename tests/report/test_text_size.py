@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from sim.report.text_size import fit, text_width, wrap
 
-WORDS = st.text(alphabet="abc WMi电力客户，。/-1", max_size=60)
+WORDS = st.text(alphabet="abc WMi电力客户，。（“/-1", max_size=60)
 
 
 def test_a_chinese_character_is_one_em():
@@ -23,6 +23,10 @@ def test_a_hyphen_lets_a_word_break():
 
 def test_punctuation_never_begins_a_line():
     assert wrap("电力公司，营业厅", 48, 12) == ["电力公司，", "营业厅"]
+
+
+def test_an_opening_bracket_never_ends_a_line():
+    assert wrap("财务资产部（法律合规）", 76, 12) == ["财务资产部", "（法律合规）"]
 
 
 def test_what_is_left_over_ends_in_an_ellipsis():

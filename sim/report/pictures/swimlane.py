@@ -215,7 +215,8 @@ def _delays(routes: Sequence[Route], lines: Sequence[Points], taken: list[Rect],
             spot = (x - wide / 2 - 2, y - 8, x + wide / 2 + 2, y + 6)
             if not any(_overlap(spot, other) for other in taken):
                 taken.append(spot)
-                drawn.append(label(x, y + 4, text, size=11, text_anchor="middle", bold=True, halo=True, class_="delay"))
+                drawn.append(rect(spot[0], spot[1], spot[2] - spot[0], spot[3] - spot[1], rx=3, fill=PAPER))
+                drawn.append(label(x, y + 3.5, text, size=11, text_anchor="middle", bold=True, class_="delay"))
                 break
     return drawn
 
