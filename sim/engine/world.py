@@ -103,10 +103,11 @@ class World:
         progress
             Called now and then with the time and the number of work items so far.
         """
-        clock = self.clock
+        clock, queue, forever = self.clock, self.clock.queue, self.forever
+        by_cases = self.lowered.horizon is None
         instants = 0
-        while clock.peek() < self.forever and not self._over():
-            now = clock.time = int(clock.peek())
+        while queue and queue[0][0] < forever and not (by_cases and self._over()):
+            now = clock.time = queue[0][0]
             self._instant(now)
             instants += 1
             if progress is not None and instants % 4096 == 0:
