@@ -23,7 +23,7 @@ __all__ = ["END", "START", "Arrow", "Box", "FlowMap", "Lane", "flow_maps", "proc
 START, END = "#start", "#finish"
 """Where cases come in and go out: no element can be called so."""
 
-_ENOUGH = 0.98  # of all work items, and of all hand-overs
+_ENOUGH_BOXES, _ENOUGH_ARROWS = 0.98, 0.95  # of all work items, and of all hand-overs
 
 
 class Limits(NamedTuple):
@@ -190,7 +190,7 @@ def _frequent_boxes(nodes: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     kept = kept.sort(["items", "node"], descending=[True, False])
     before = kept["items"].cum_sum() - kept["items"]
     return kept.filter(
-        (before < _ENOUGH * max(int(nodes["items"].sum()), 1)) | (kept["items"] * 50 >= kept["items"].max())
+        (before < _ENOUGH_BOXES * max(int(nodes["items"].sum()), 1)) | (kept["items"] * 50 >= kept["items"].max())
     ).head(limits.boxes)
 
 
@@ -203,7 +203,7 @@ def _frequent_arrows(edges: pl.DataFrame, boxes: list[str], limits: Limits) -> t
     left: set[str] = set()
     for row in edges.iter_rows(named=True):
         source, target = row["source"], row["target"]
-        enough = running >= _ENOUGH * total or len(arrows) >= limits.arrows
+        enough = running >= _ENOUGH_ARROWS * total or len(arrows) >= limits.arrows
         strongest = source != target and (target not in reached or source not in left)
         if {source, target} <= known and (strongest or not enough):
             delay, lost = row["median"], row["total"] if row["known"] else None
