@@ -24,6 +24,7 @@ START, END = "#start", "#finish"
 """Where cases come in and go out: no element can be called so."""
 
 _ENOUGH_BOXES, _ENOUGH_ARROWS = 0.98, 0.95  # of all work items, and of all hand-overs
+_FEW = 24  # arrows that never make a map hard to read
 
 
 class Limits(NamedTuple):
@@ -203,7 +204,8 @@ def _frequent_arrows(edges: pl.DataFrame, boxes: list[str], limits: Limits) -> t
     left: set[str] = set()
     for row in edges.iter_rows(named=True):
         source, target = row["source"], row["target"]
-        enough = running >= _ENOUGH_ARROWS * total or len(arrows) >= limits.arrows
+        most = running >= _ENOUGH_ARROWS * total and len(arrows) >= _FEW
+        enough = most or len(arrows) >= limits.arrows
         strongest = source != target and (target not in reached or source not in left)
         if {source, target} <= known and (strongest or not enough):
             delay, lost = row["median"], row["total"] if row["known"] else None
