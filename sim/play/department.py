@@ -177,10 +177,8 @@ class DepartmentChair(Chair):
         return lines
 
     def decide(self, point: sim.DecisionPoint) -> str | None:
-        """Ways at gateways, and what the scenario's own rules would do; single items are assigned by the machine."""
-        if point.point == "pass_on":
-            return self.pass_on(point)
-        if point.point == "assign" or point.default in ("stay", "none"):
+        """What the scenario's own rules would do; single cases are assigned and passed on by the department's people."""
+        if point.point in ("assign", "pass_on") or point.default in ("stay", "none"):
             return None
         rule = self.say(f"play.department.rule_{point.point}", choice=point.default, case=point.case_id or "—")
         self.show("", self.say("play.department.rule", when=self.when(point.time), rule=rule))

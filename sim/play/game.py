@@ -115,14 +115,14 @@ def offers(machine: sim.EventLog, kind: Kind, begin: int, lang: Lang) -> list[tu
 
 
 def _coming(machine: sim.EventLog, begin: int) -> pl.DataFrame:
-    """Some cases that come soon after `begin`: of each process the next ones, with as many steps as possible."""
+    """Some cases that come soon after `begin`, of each process, those with most steps first."""
     steps = machine.work.group_by("case_id").agg(steps=pl.len())
     soon = machine.cases.filter(
         (pl.col("arrival_time") >= begin) & (pl.col("arrival_time") < begin + 2 * DAY) & pl.col("parent").is_null()
     )
     ranked = soon.join(steps, on="case_id", how="left").sort("steps", "arrival_time", descending=[True, False])
     each = max(1, _OFFERED // max(1, ranked["process"].n_unique()))
-    return ranked.group_by("process", maintain_order=True).head(each).head(_OFFERED).sort("arrival_time", "case_id")
+    return ranked.group_by("process", maintain_order=True).head(each).head(_OFFERED)
 
 
 def take_seat(machine: sim.EventLog, scenario: sim.Scenario, kind: Kind, who: str) -> sim.Seat:
