@@ -22,11 +22,12 @@ __all__ = ["report"]
 @command("report")
 @click.argument("source", metavar="DIR|LOG")
 @option("--out", key="out_html", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html")
+@option("--column", "columns", multiple=True, metavar="ROLE=NAME")
 @click.pass_context
-def report(context: click.Context, source: str, out: Path, as_json: bool) -> None:
+def report(context: click.Context, source: str, out: Path, columns: tuple[str, ...], as_json: bool) -> None:
     """Write a report."""
     lang = lang_of(context)
-    log = given_log(source, lang)
+    log = given_log(source, lang, columns)
     further = [sim.load(folder) for folder in further_replications(source)]
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import sim
 from sim.cli.console import note, progress
 from sim.errors import InputError
+from sim.interchange.csv_in import read_csv
 from sim.interchange.read import read_log
 from sim.log.store import is_saved
 from sim.model.load import scenario_names
@@ -51,7 +53,7 @@ def is_log(source: str) -> bool:
     return path.exists() and (source.lower().endswith(_FOREIGN) or is_results(path) or is_saved(path))
 
 
-def given_log(source: str, lang: Lang) -> sim.EventLog:
+def given_log(source: str, lang: Lang, columns: Sequence[str] = ()) -> sim.EventLog:
     """The log at a place: results of a run (of several replications, the first), a saved log, or a CSV or XES file.
 
     Raises
@@ -70,7 +72,16 @@ def given_log(source: str, lang: Lang) -> sim.EventLog:
     if is_results(path) and not is_saved(path):
         note(say("cli.first_of_several", lang, folder=folder_of(path, 0)))
         path = folder_of(path, 0)
-    return read_log(path)
+    return read_csv(path, columns=_roles(columns)) if columns else read_log(path)
+
+
+def _roles(columns: Sequence[str]) -> dict[str, str | None]:
+    """`case=Incident ID` as role and column; `department=` as a role that no column has."""
+    for text in columns:
+        if "=" not in text:
+            raise InputError(mistake("cli.column_form", "--column", value=text))
+    pairs = (text.partition("=") for text in columns)
+    return {role.strip(): name.strip() or None for role, _, name in pairs}
 
 
 def further_replications(source: str) -> list[Path]:
@@ -81,10 +92,12 @@ def further_replications(source: str) -> list[Path]:
     return [folder for folder in sorted(path.glob("r[0-9]*")) if folder != folder_of(path, 0) and is_saved(folder)]
 
 
-def given_log_or_run(source: str, lang: Lang, *, days: float | None = None, seed: int | None = None) -> sim.EventLog:
+def given_log_or_run(
+    source: str, lang: Lang, *, columns: Sequence[str] = (), days: float | None = None, seed: int | None = None
+) -> sim.EventLog:
     """As `given_log`; a scenario is simulated first, over a short horizon unless told otherwise."""
     if is_log(source):
-        return given_log(source, lang)
+        return given_log(source, lang, columns)
     scenario = sim.load_scenario(source)
     horizon = scenario.horizon.time
     if days is not None or horizon is None or horizon > _SHORT * _DAY:

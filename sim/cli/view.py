@@ -34,11 +34,14 @@ _MICROSECOND = timedelta(microseconds=1)
 @click.argument("source", metavar="DIR|LOG")
 @option("--by", metavar="KEY", default="")
 @option("--window", "span", metavar="A..B")
+@option("--column", "columns", multiple=True, metavar="ROLE=NAME")
 @click.pass_context
-def view(context: click.Context, source: str, by: str, span: str | None, as_json: bool) -> None:
+def view(
+    context: click.Context, source: str, by: str, span: str | None, columns: tuple[str, ...], as_json: bool
+) -> None:
     """Show the numbers of a log."""
     lang = lang_of(context)
-    log = given_log(source, lang)
+    log = given_log(source, lang, columns)
     keys = check_keys(log, tuple(key.strip() for key in by.split(",") if key.strip()))
     window = None if span is None else _window(log, span)
     if as_json:

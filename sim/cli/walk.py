@@ -35,6 +35,7 @@ _DAY = 86_400_000_000
 @option("--day", type=click.IntRange(1), metavar="N")
 @option("--seed", type=click.IntRange(0, 2**64 - 1), metavar="N")
 @option("--days", key="days_to_look", type=click.FloatRange(0, min_open=True), metavar="N")
+@option("--column", "columns", multiple=True, metavar="ROLE=NAME")
 @click.pass_context
 def walk(
     context: click.Context,
@@ -45,11 +46,12 @@ def walk(
     day: int | None,
     seed: int | None,
     days: float | None,
+    columns: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Walk a process."""
     lang = lang_of(context)
-    log = given_log_or_run(source, lang, days=days, seed=seed)
+    log = given_log_or_run(source, lang, columns=columns, days=days, seed=seed)
     data, lines = _SEAT[seat](log, who, pick, day, lang)
     if as_json:
         emit(data)

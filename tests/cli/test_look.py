@@ -78,6 +78,21 @@ def test_a_log_from_outside_says_what_it_is_and_what_it_cannot_tell(call, foreig
     assert call("walk", "customer", foreign).exit_code == 0
 
 
+def test_columns_can_be_given(call, foreign):
+    named = foreign.with_name("named.csv")
+    rows = foreign.read_text(encoding="utf-8").split("\n")[1:]
+    named.write_text("\n".join(["Auftrag,Schritt,Wer,Wann", *rows]), encoding="utf-8")
+    refused = call("view", named)
+    assert refused.exit_code == 2
+    assert "no column for 'case'" in refused.stderr
+    roles = [
+        word for pair in ("case=Auftrag", "activity=Schritt", "resource=Wer", "end=Wann") for word in ("--column", pair)
+    ]
+    for words in (("view", named), ("walk", "customer", named), ("report", named, "--out", named.with_suffix(".html"))):
+        assert call(*words, *roles).exit_code == 0
+    assert "says no column" in call("view", named, "--column", "Auftrag").stderr
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_walks_of_a_run(call, done, lang):
     log = sim.load(done)
