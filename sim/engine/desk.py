@@ -243,6 +243,8 @@ class Desk:
         item: Item = event._value
         if item.ending is not event:
             return
+        # an event and its item that point at each other would be left to the collector
+        item.ending = None
         person = item.person
         assert person is not None
         if item.checking:
