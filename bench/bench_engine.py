@@ -1,10 +1,10 @@
-"""The reference engine beside a plain SimPy interpreter of process graphs (`plain_simpy.py`) on the same process, in turn.
+"""The reference engine beside a plain SimPy interpreter of process graphs (`plain_simpy.py`), in turn.
 
     python bench/bench_engine.py [--cases 20000] [--pairs 7]
 
-Prints, pair by pair, processor seconds of both, and at the end the ratio plain / ours as least, median and greatest. Ours is timed to the
-checked, immutable log with the cause of every wait; the plain interpreter has no keyed luck, no calendar and no cause, and keeps its rows in a
-list.
+Prints, pair by pair, processor seconds of both, and at the end the ratio plain / ours as least, median and greatest.
+Ours is timed to the checked, immutable log with the cause of every wait; the plain interpreter has no keyed luck, no
+calendar and no cause, and keeps its rows in a list.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def ours(scenario: sim.Scenario, seed: int) -> float:
 
 def spread(name: str, ratios: list[float]) -> str:
     """One line of the result."""
-    return f"{name}: {min(ratios):.2f} / {statistics.median(ratios):.2f} / {max(ratios):.2f} (least / median / greatest of {len(ratios)})"
+    figures = f"{min(ratios):.2f} / {statistics.median(ratios):.2f} / {max(ratios):.2f}"
+    return f"{name}: {figures} (least / median / greatest of {len(ratios)})"
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """A plain SimPy interpreter of process graphs, as a textbook would write it: one process a case, one Resource a post.
 
-The yardstick of `bench_engine.py`. It reads the same scenario, draws from the same laws with numpy in blocks, and writes the six columns
-that such interpreters write; it knows no cause of a wait, no calendar and no keyed luck.
+The yardstick of `bench_engine.py`. It reads the same scenario, draws from the same laws with numpy in blocks, and
+writes the six columns of such interpreters; it knows no cause of a wait, no calendar and no keyed luck.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ class Interpreter:
                 node = outs[0][1]
             elif len(outs) > 1:
                 u, reached = self.rng.random(), 0.0
-                for _, node, flow in outs:
-                    reached += flow.probability
+                for _, other, flow in outs:
+                    node, reached = other, reached + flow.probability
                     if u < reached:
                         break
             else:

@@ -177,7 +177,7 @@ class DepartmentChair(Chair):
         return lines
 
     def decide(self, point: sim.DecisionPoint) -> str | None:
-        """What the scenario's own rules would do; single cases are assigned and passed on by the department's people."""
+        """What the scenario's own rules would do; the department's people assign and pass on single cases."""
         if point.point in ("assign", "pass_on") or point.default in ("stay", "none"):
             return None
         rule = self.say(f"play.department.rule_{point.point}", choice=point.default, case=point.case_id or "—")

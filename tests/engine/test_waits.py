@@ -146,7 +146,7 @@ def test_suspended_work_is_no_service():
         "2 desk": ("bob", 750, DAY + 760),
         "3 desk": ("ann", 790, 820),
     }
-    # 3: ann serves 1 until 720 (contention 5), nobody until 750, bob serves 2 (earlier) until 770, nobody until 780, ann
+    # 3: ann serves 1 until 720 (contention 5), nobody until 750, bob serves 2 (earlier) until 770, nobody until 780
     assert waits(log)["3 desk"] == {"contention": 5 + 20 + 10, "unavailable": 30 + 10}
     assert waits(log)["2 desk"] == {"contention": 10, "unavailable": 30}
 

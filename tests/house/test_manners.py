@@ -34,7 +34,9 @@ def calls_that(breach):
 
 def does_nothing(function):
     """Whether a function consists of a docstring, `pass` or `...` alone, and is more than a declaration."""
-    said_elsewhere = any(re.search(r"overload|abstractmethod|click\.group", ast.unparse(d)) for d in function.decorator_list)
+    said_elsewhere = any(
+        re.search(r"overload|abstractmethod|click\.group", ast.unparse(d)) for d in function.decorator_list
+    )
     return not said_elsewhere and all(
         isinstance(s, ast.Pass) or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
         for s in function.body
