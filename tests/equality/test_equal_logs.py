@@ -78,8 +78,8 @@ def test_order_of_insertion_means_nothing(seed, monkeypatch):
 def reversed_mappings(data):
     """The same scenario with every mapping in another order, where order has no meaning.
 
-    Order has a meaning in lists, in mixes (what a draw picks), among staff (who is asked first), and among attributes (one may
-    read another).
+    Order has a meaning in lists, in mixes (what a draw picks), among staff (who is asked first), and among attributes
+    (one may read another).
     """
     keep = {"staff", "attributes", "segments", "districts", "channels", "choices", "cases"}
 
@@ -100,7 +100,7 @@ def test_order_of_declaration_means_nothing(seed):
 
 
 def luck_of(log):
-    """What was drawn for each customer: arrival, attributes, and the work that each visit of a step needs at speed 1."""
+    """What was drawn for each customer: arrival, attributes, and the work of each visit of a step at speed 1."""
     speeds = {
         member: group.get("speed", 1.0)
         for name, group in log.recipe["scenario"]["staff"].items()

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from itertools import pairwise
 
 import polars as pl
 
@@ -82,7 +83,7 @@ def busy_time(log):
             if end > begin:
                 union[job].add((begin, end))
         cuts = sorted({t for b, e, _ in spells for t in (b, e)})
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             at_work = [job for job, ranges in union.items() if any(x <= a and b <= y for x, y in ranges)]
             assert len(at_work) <= 1, (person, a, b, at_work)
             if at_work:

@@ -42,13 +42,23 @@ class Times:
                 [self.span(5, high), f"discrete(values=[{values}])", f"discrete(values=[{values}], weights=[3, 1, 1])"]
             )
         mean = dice.randint(2, high)
-        return dice.choice([
-            f"exponential(mean={mean} min)", f"exponential(mean={mean} min, least=1 min)", f"lognormal(mean={mean} min, cv=0.8)",
-            f"uniform(low=0 s, high={mean} min)", f"triangular(low=0 s, mode=1 min, high={mean} min)", f"erlang(mean={mean} min, k=3)",
-            f"gamma(mean={mean} min, cv=0.5, high=4 h)", f"weibull(shape=1.4, mean={mean} min)", f"{mean} min",
-            f"normal(mean={mean} min, sd=5 min, low=0 s)", f"beta(low=0 s, high={mean} min, a=2, b=3)",
-            f"empirical(values=[0 s, 1 min, {mean} min], shares=[0, 0.3, 1])", {"law": "lognormal", "median": f"{mean} min", "sigma": 1},
-        ])  # fmt: skip
+        return dice.choice(
+            [
+                f"exponential(mean={mean} min)",
+                f"exponential(mean={mean} min, least=1 min)",
+                f"lognormal(mean={mean} min, cv=0.8)",
+                f"uniform(low=0 s, high={mean} min)",
+                f"triangular(low=0 s, mode=1 min, high={mean} min)",
+                f"erlang(mean={mean} min, k=3)",
+                f"gamma(mean={mean} min, cv=0.5, high=4 h)",
+                f"weibull(shape=1.4, mean={mean} min)",
+                f"{mean} min",
+                f"normal(mean={mean} min, sd=5 min, low=0 s)",
+                f"beta(low=0 s, high={mean} min, a=2, b=3)",
+                f"empirical(values=[0 s, 1 min, {mean} min], shares=[0, 0.3, 1])",
+                {"law": "lognormal", "median": f"{mean} min", "sigma": 1},
+            ]
+        )
 
 
 def some(dice, of, least=0):
@@ -101,11 +111,15 @@ def posts(dice):
 def policies(dice, times, lending):
     """Default policies of all ten points."""
     rules = {
-        "take": dice.choice(["discipline", "shortest", "longest_wait"]), "assign": dice.choice(["pool", "pool", "least_loaded"]),
-        "return": dice.choice(["by_flow", "always", "never"]), "ask": dice.choice(["by_flow", "always", "never"]),
-        "pass_on": dice.choice(["draw", "default"]), "chase": dice.choice(["by_patience", "never"]),
-        "withdraw": dice.choice(["by_patience", "never"]), "review_every": times.span(30, 120),
-    }  # fmt: skip
+        "take": dice.choice(["discipline", "shortest", "longest_wait"]),
+        "assign": dice.choice(["pool", "pool", "least_loaded"]),
+        "return": dice.choice(["by_flow", "always", "never"]),
+        "ask": dice.choice(["by_flow", "always", "never"]),
+        "pass_on": dice.choice(["draw", "default"]),
+        "chase": dice.choice(["by_patience", "never"]),
+        "withdraw": dice.choice(["by_patience", "never"]),
+        "review_every": times.span(30, 120),
+    }
     if chance(dice, 0.3):
         rules["put_aside"] = times.span(5, 90)
     if lending and chance(dice, 0.5):

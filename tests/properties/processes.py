@@ -13,10 +13,13 @@ CONDITIONS = (
     "segment == 'vip' or size * 2 <= 4",
 )
 ATTRIBUTES = {
-    "size": {"law": "uniform(low=0, high=8)", "whole": True}, "urgent": {"chance": 0.4},
-    "kind": {"choices": {"a": 2, "b": 1, "c": 1}}, "fee": {"by": "kind", "cases": {"a": 1.5, "b": "uniform(low=1, high=2)"}, "otherwise": 0},
-    "note": "x", "score": 0,
-}  # fmt: skip
+    "size": {"law": "uniform(low=0, high=8)", "whole": True},
+    "urgent": {"chance": 0.4},
+    "kind": {"choices": {"a": 2, "b": 1, "c": 1}},
+    "fee": {"by": "kind", "cases": {"a": 1.5, "b": "uniform(low=1, high=2)"}, "otherwise": 0},
+    "note": "x",
+    "score": 0,
+}
 
 
 class Level:
@@ -102,12 +105,25 @@ class Maker:
         dice, times = self.dice, self.times
         element = {"post": dice.choice(POSTS), "duration": times.law()}
         extras = {
-            "skill": lambda: dice.choice(SKILLS), "finish": lambda: True, "setup": lambda: times.law(10),
-            "external": lambda: {"after": times.law(90), "waits_for": dice.choice(WAITS_FOR), "chance": 0.6, "when": dice.choice(CONDITIONS)},
-            "touchpoint": lambda: dice.choice(TOUCHPOINTS), "check": lambda: times.law(5), "answer": lambda: times.law(5),
-            "redo": lambda: 0.5, "due": lambda: times.span(10, 120), "cost": lambda: 12.5, "review": lambda: True,
-            "batch": lambda: self._batch(), "name": lambda: {"zh": "办理", "en": "Work"},
-        }  # fmt: skip
+            "skill": lambda: dice.choice(SKILLS),
+            "finish": lambda: True,
+            "setup": lambda: times.law(10),
+            "external": lambda: {
+                "after": times.law(90),
+                "waits_for": dice.choice(WAITS_FOR),
+                "chance": 0.6,
+                "when": dice.choice(CONDITIONS),
+            },
+            "touchpoint": lambda: dice.choice(TOUCHPOINTS),
+            "check": lambda: times.law(5),
+            "answer": lambda: times.law(5),
+            "redo": lambda: 0.5,
+            "due": lambda: times.span(10, 120),
+            "cost": lambda: 12.5,
+            "review": lambda: True,
+            "batch": self._batch,
+            "name": lambda: {"zh": "办理", "en": "Work"},
+        }
         for name, make in extras.items():
             if chance(dice, 0.12):
                 element[name] = make()
@@ -216,7 +232,7 @@ class Maker:
         decides = {"decides": dice.choice(POSTS)} if chance(dice, 0.3) else {}
         fork, join = self._add(level, "x", type="exclusive", **decides), self._add(level, "m", type="exclusive")
         odds = chance(dice, 0.5)
-        for number in range(dice.randint(1, 2)):
+        for _ in range(dice.randint(1, 2)):
             rule = {"probability": 0.3} if odds else {"when": dice.choice(CONDITIONS)}
             if odds and chance(dice, 0.2):
                 rule["when"] = dice.choice(CONDITIONS)

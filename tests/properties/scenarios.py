@@ -42,14 +42,27 @@ def _measures(dice, processes):
         "rules": "new",
         "standards": {
             "promise": {
-                "process": process, "limit": "2 h", "calendar": "office", "pause_external": True, "segments": ["vip"],
-                "versions": ["old", "new"], "kind": "promise", "share": 0.9,
+                "process": process,
+                "limit": "2 h",
+                "calendar": "office",
+                "pause_external": True,
+                "segments": ["vip"],
+                "versions": ["old", "new"],
+                "kind": "promise",
+                "share": 0.9,
             },
-            "mean": {"process": process, "limit": "3 wd", "measure": "mean", "kind": "internal", "told": False, "when": "urgent"},
+            "mean": {
+                "process": process,
+                "limit": "3 wd",
+                "measure": "mean",
+                "kind": "internal",
+                "told": False,
+                "when": "urgent",
+            },
         },
         "indicators": {"once": {"name": "Once", "kind": "mean_time", "process": [process]}},
         "sources": {"law": {"text": "A law", "tag": "assumption"}},
-    }  # fmt: skip
+    }
 
 
 def scenario(dice, *, lending=True, whole=None):
@@ -72,12 +85,23 @@ def scenario(dice, *, lending=True, whole=None):
     streams = {f"s{number}": _arrivals(dice, times, name) for number, name in enumerate(processes)}
     surge = {"begins": "2024-03-04T06:00", "lasts": "5 h", "factor": dice.choice([0, 4]), "streams": list(streams)}
     return {
-        "id": "any", "title": {"zh": "任意", "en": "Any"}, "start": START, "horizon": horizon, "seed": dice.randint(0, 2**64 - 1),
-        "calendars": org.CALENDARS, "districts": org.DISTRICTS, "departments": {"dept0": {"front": True}, "dept1": {"parent": "dept0"}},
-        "posts": org.posts(dice), "staff": org.staff(dice), "segments": org.SEGMENTS, "processes": processes, "arrivals": streams,
-        "surges": {"storm": surge | {"on": org.chance(dice, 0.5)}}, "policies": org.policies(dice, times, lending),
+        "id": "any",
+        "title": {"zh": "任意", "en": "Any"},
+        "start": START,
+        "horizon": horizon,
+        "seed": dice.randint(0, 2**64 - 1),
+        "calendars": org.CALENDARS,
+        "districts": org.DISTRICTS,
+        "departments": {"dept0": {"front": True}, "dept1": {"parent": "dept0"}},
+        "posts": org.posts(dice),
+        "staff": org.staff(dice),
+        "segments": org.SEGMENTS,
+        "processes": processes,
+        "arrivals": streams,
+        "surges": {"storm": surge | {"on": org.chance(dice, 0.5)}},
+        "policies": org.policies(dice, times, lending),
         **_measures(dice, list(processes)),
-    }  # fmt: skip
+    }
 
 
 def scenarios(**how):

@@ -1,11 +1,12 @@
-"""The slow twin of `sim/engine/causes.py`: why each item stood in line, from the log's own rows alone, instant by instant.
+"""The slow twin of `sim/engine/causes.py`: why each item stood in line, from the log's rows alone, step by step.
 
 It knows who could do an item (post, district, skill, `same_as`, assignment), when they were on duty (staffing less
-absences) and what they served (work, suspensions), and walks the interval between the changes of these. It does not know
-of lent people.
+absences) and what they served (work, suspensions), and walks the interval between the changes of these. It does not
+know of lent people.
 """
 
 from collections import defaultdict
+from itertools import pairwise
 
 from tests.properties.identities import absences, details, rows, spells_of_work
 
@@ -65,7 +66,7 @@ class Twin:
             cuts = sorted(
                 {begin, end, *(m["end_time"] for m in stay if m["end_time"] is not None and m["end_time"] < end)}
             )
-            for a, b in zip(cuts, cuts[1:], strict=False):
+            for a, b in pairwise(cuts):
                 left = [m for m in stay if m["end_time"] is None or m["end_time"] > a]
                 found[row["resource"]].append((a, b, max(m["enable_time"] for m in left)))
         return found
@@ -94,9 +95,13 @@ class Twin:
             name = f"{prefix}/{element['same_as']}" if prefix else element["same_as"]
             case = leader[0]
             before = [
-                w for w in self.work
-                if w["case_id"] == case and w["element_id"] == name and w["start_time"] is not None and w["start_time"] <= queued
-            ]  # fmt: skip
+                w
+                for w in self.work
+                if w["case_id"] == case
+                and w["element_id"] == name
+                and w["start_time"] is not None
+                and w["start_time"] <= queued
+            ]
             if before:
                 last = max(before, key=lambda w: w["start_time"])["resource"]
                 if element["post"] in self.people[last][0]:
@@ -128,7 +133,7 @@ class Twin:
             cuts.update(t for t in spell if queued < t < start)
         cuts = sorted(cuts)
         away = behind = rest = 0
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             if not any(x <= a < y for name in able for x, y in self.duty[name]):
                 away += b - a
             elif any(x <= a < y for x, y in self.aside[key]) or any(

@@ -14,8 +14,9 @@ from sim import simulate
 
 MINUTE = 60_000_000
 LIMIT = 4.0
-"""Largest |z| allowed, fixed beforehand. Fourteen scores are asked of Student's law with at least 15 degrees of freedom, so
-by Bonferroni a correct engine would fail under less than 2 % of all seeds (0.4 % in the long form); the seed is fixed."""
+"""Largest |z| allowed, fixed beforehand. Fourteen scores are asked of Student's law with at least 15 degrees of
+freedom, so by Bonferroni a correct engine fails under less than 2 % of all seeds (0.4 % in the long form); the seed
+is fixed."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Station:
 
 
 def network(stations, arrivals, *, cases, segments=None, discipline="fifo"):
-    """The data of a scenario of stations; `arrivals` has the rate a minute at each station that customers come to first."""
+    """The data of a scenario of stations; `arrivals` has stations, segments and rates a minute of those who come."""
     elements, flows, streams = {"out": {"type": "end"}}, [], {}
     for name, station in stations.items():
         elements[f"{name}_x"] = {"type": "exclusive"}
@@ -43,11 +44,17 @@ def network(stations, arrivals, *, cases, segments=None, discipline="fifo"):
         mix = {"segments": {segment: 1}} if segment else {}
         streams[f"s{number}"] = {"process": "walk", "start": f"in{number}", "per_hour": 60 * rate, **mix}
     return {
-        "id": "queue", "title": "Queue", "start": "2024-03-04T00:00", "horizon": {"cases": cases}, "segments": segments or {},
-        "departments": {"d": {}}, "posts": {name: {"department": "d", "discipline": discipline} for name in stations},
+        "id": "queue",
+        "title": "Queue",
+        "start": "2024-03-04T00:00",
+        "horizon": {"cases": cases},
+        "segments": segments or {},
+        "departments": {"d": {}},
+        "posts": {name: {"department": "d", "discipline": discipline} for name in stations},
         "staff": {f"{name}_staff": {"posts": [name], "count": s.people} for name, s in stations.items()},
-        "processes": {"walk": {"elements": elements, "flows": flows}}, "arrivals": streams,
-    }  # fmt: skip
+        "processes": {"walk": {"elements": elements, "flows": flows}},
+        "arrivals": streams,
+    }
 
 
 def replicate(data, figures, *, replications, skip):
