@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.engine.decisions import Decision, DecisionPoint, Option, Player, Seat
 from sim.engine.reference import Run
 from sim.errors import ChuanyueError, InputError, LogError, Mistake, RunError
-from sim.interchange.read import read_log
+from sim.interchange.logs.read import read_log
 from sim.log.eventlog import EventLog
 from sim.log.store import load, save
 from sim.model.graph import process_of

@@ -17,8 +17,8 @@ from sim.cli.console import emit, note, progress, show
 from sim.cli.sources import horizon_settings, program
 from sim.cli.speaking import lang_of, option
 from sim.errors import InputError
-from sim.interchange.csv_out import write_csv
-from sim.interchange.xes_out import write_xes
+from sim.interchange.logs.csv_out import write_csv
+from sim.interchange.logs.xes_out import write_xes
 from sim.model.mistakes import mistake
 from sim.report.html import write_report
 from sim.report.terminal import manager_lines, preview_lines

@@ -9,8 +9,8 @@ from pathlib import Path
 import sim
 from sim.cli.console import note, progress
 from sim.errors import InputError
-from sim.interchange.csv_in import read_csv
-from sim.interchange.read import read_log
+from sim.interchange.logs.csv_in import read_csv
+from sim.interchange.logs.read import read_log
 from sim.log.store import is_saved
 from sim.model.load import scenario_names
 from sim.model.mistakes import mistake

@@ -13,7 +13,7 @@ from sim.cli.console import emit, show
 from sim.cli.sources import given_log
 from sim.cli.speaking import lang_of, option
 from sim.errors import InputError
-from sim.interchange.understood import tell
+from sim.interchange.logs.understood import tell
 from sim.model.mistakes import mistake
 from sim.model.spans import parse_span
 from sim.report.terminal_view import View, view_tables

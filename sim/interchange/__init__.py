@@ -1,1 +1,1 @@
-"""Other people's files: event logs in as CSV and XES, logs out as CSV and XES."""
+"""Other people's files: event logs in and out, process models in and out."""

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import sim
-from sim.interchange.csv_out import write_csv
+from sim.interchange.logs.csv_out import write_csv
 from tests.shared import shared
 
 

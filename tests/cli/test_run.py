@@ -6,7 +6,7 @@ import re
 import pytest
 
 import sim
-from sim.interchange.read import read_log
+from sim.interchange.logs.read import read_log
 
 TABLES = {"work", "cases", "events", "staffing", "decisions"}
 ALONE = {f"{table}.parquet" for table in TABLES} | {"log.json", "recipe.json", "kpis.json", "report.html"}

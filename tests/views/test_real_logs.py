@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sim.interchange.read import read_log
+from sim.interchange.logs.read import read_log
 from sim.views import (
     bottlenecks,
     cannot_tell,

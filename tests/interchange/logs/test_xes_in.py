@@ -5,8 +5,8 @@ import gzip
 import pytest
 
 from sim.errors import InputError
-from sim.interchange import xes_in
-from sim.interchange.xes_in import read_xes
+from sim.interchange.logs import xes_in
+from sim.interchange.logs.xes_in import read_xes
 
 HOUR = 3_600_000_000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

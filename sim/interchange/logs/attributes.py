@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sim.interchange.understood import Understood
+from sim.interchange.logs.understood import Understood
 from sim.log.contract import ATTRIBUTE
 
 __all__ = ["case_table", "narrowed"]

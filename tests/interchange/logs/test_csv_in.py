@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from sim.errors import InputError
-from sim.interchange import csv_in, raw
-from sim.interchange.csv_in import read_csv
-from sim.interchange.understood import tell
+from sim.interchange.logs import csv_in, raw
+from sim.interchange.logs.csv_in import read_csv
+from sim.interchange.logs.understood import tell
 from sim.model.mistakes import message
 
 HOUR = 3_600_000_000

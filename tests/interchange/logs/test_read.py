@@ -6,9 +6,9 @@ import zipfile
 import pytest
 
 from sim.errors import InputError
-from sim.interchange.csv_out import write_csv
-from sim.interchange.read import read_log
-from sim.interchange.xes_out import write_xes
+from sim.interchange.logs.csv_out import write_csv
+from sim.interchange.logs.read import read_log
+from sim.interchange.logs.xes_out import write_xes
 from sim.log.store import save
 from tests.log.build import build
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.interchange.assemble import assemble
-from sim.interchange.columns import roles_in
-from sim.interchange.raw import RawEvents, opened, refused
-from sim.interchange.understood import Understood
+from sim.interchange.logs.assemble import assemble
+from sim.interchange.logs.columns import roles_in
+from sim.interchange.logs.raw import RawEvents, opened, refused
+from sim.interchange.logs.understood import Understood
 from sim.log.eventlog import EventLog
 
 __all__ = ["read_csv"]
@@ -31,7 +31,7 @@ def read_csv(
 ) -> EventLog:
     r"""The log that a CSV file holds, plain or gzipped.
 
-    What was understood stands in `provenance["understood"]`; `sim.interchange.understood.tell` says it in words. What
+    What was understood stands in `provenance["understood"]`; `sim.interchange.logs.understood.tell` says it in words. What
     is concluded from the data, and what stays null, is written in docs/log.md.
 
     Parameters

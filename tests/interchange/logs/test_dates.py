@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.interchange.dates import is_day_first, likely_zone, read_instants
+from sim.interchange.logs.dates import is_day_first, likely_zone, read_instants
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HALF_PAST_EIGHT = datetime(2024, 2, 19, 8, 30, tzinfo=SHANGHAI)

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 import polars as pl
 
-from sim.interchange.clock import iso_times
+from sim.interchange.logs.clock import iso_times
 from sim.log.atomic import beside
 from sim.log.contract import ATTRIBUTE
 from sim.log.eventlog import EventLog

@@ -9,10 +9,10 @@ from xml.parsers import expat
 
 import polars as pl
 
-from sim.interchange.assemble import assemble
-from sim.interchange.columns import roles_in
-from sim.interchange.raw import RawEvents, opened, refused
-from sim.interchange.understood import Understood
+from sim.interchange.logs.assemble import assemble
+from sim.interchange.logs.columns import roles_in
+from sim.interchange.logs.raw import RawEvents, opened, refused
+from sim.interchange.logs.understood import Understood
 from sim.log.eventlog import EventLog
 
 __all__ = ["read_xes"]

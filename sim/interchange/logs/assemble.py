@@ -11,13 +11,13 @@ from zoneinfo import available_timezones
 import polars as pl
 
 from sim.errors import InputError, Mistake
-from sim.interchange.attributes import case_table
-from sim.interchange.columns import KNOWN, TIME_ROLES, find_columns
-from sim.interchange.dates import Instants, is_day_first, likely_zone, read_instants
-from sim.interchange.pairing import items_from_stamps
-from sim.interchange.raw import RawEvents, refused, stem
-from sim.interchange.succession import with_senders
-from sim.interchange.understood import Understood
+from sim.interchange.logs.attributes import case_table
+from sim.interchange.logs.columns import KNOWN, TIME_ROLES, find_columns
+from sim.interchange.logs.dates import Instants, is_day_first, likely_zone, read_instants
+from sim.interchange.logs.pairing import items_from_stamps
+from sim.interchange.logs.raw import RawEvents, refused, stem
+from sim.interchange.logs.succession import with_senders
+from sim.interchange.logs.understood import Understood
 from sim.log.eventlog import EventLog
 from sim.log.freeze import freeze
 from sim.model.mistakes import mistake

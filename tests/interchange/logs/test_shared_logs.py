@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from sim.interchange.read import read_log
-from sim.interchange.understood import tell
+from sim.interchange.logs.read import read_log
+from sim.interchange.logs.understood import tell
 from tests.shared import shared
 
 XES = ("bpic2013/06_bpic2013_closed.xes.gz", "bpic2013/07_bpic2013_incidents.xes.gz", "receipt/08_receipt.xes.gz")

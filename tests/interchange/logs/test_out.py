@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 
 from sim.errors import InputError
-from sim.interchange.csv_out import write_csv
-from sim.interchange.read import read_log
-from sim.interchange.xes_in import read_xes
-from sim.interchange.xes_out import write_xes
+from sim.interchange.logs.csv_out import write_csv
+from sim.interchange.logs.read import read_log
+from sim.interchange.logs.xes_in import read_xes
+from sim.interchange.logs.xes_out import write_xes
 from sim.log.contract import WAITS
 from tests.log.build import MINUTE, build
 from tests.log.random_logs import logs

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.interchange.clock import iso_times
+from sim.interchange.logs.clock import iso_times
 from sim.log.atomic import beside
 from sim.log.contract import WAITS
 from sim.log.eventlog import EventLog

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim.interchange.raw import refused
+from sim.interchange.logs.raw import refused
 from sim.model.mistakes import nearest
 
 __all__ = ["KNOWN", "TIME_ROLES", "find_columns", "plain_name", "roles_in"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.interchange.csv_in import read_csv
-from sim.interchange.raw import peek, refused
-from sim.interchange.xes_in import read_xes
+from sim.interchange.logs.csv_in import read_csv
+from sim.interchange.logs.raw import peek, refused
+from sim.interchange.logs.xes_in import read_xes
 from sim.log.eventlog import EventLog
 from sim.log.store import is_saved, load
 

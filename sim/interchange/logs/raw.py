@@ -13,7 +13,7 @@ from typing import BinaryIO
 import polars as pl
 
 from sim.errors import InputError
-from sim.interchange.understood import Understood
+from sim.interchange.logs.understood import Understood
 from sim.model.mistakes import mistake
 
 __all__ = ["MOST_BYTES", "BoundedFile", "RawEvents", "opened", "peek", "refused", "stem"]

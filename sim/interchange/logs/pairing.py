@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sim.interchange.understood import Understood
+from sim.interchange.logs.understood import Understood
 
 __all__ = ["items_from_stamps"]
 

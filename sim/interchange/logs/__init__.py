@@ -1,0 +1,1 @@
+"""Event logs of any origin in, and our logs out."""
