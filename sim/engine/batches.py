@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.clock import Bound, Kind, key_of
 from sim.engine.lowered import Node
-from sim.engine.parts import Item
+from sim.engine.parts import Item, Person
 
 if TYPE_CHECKING:
     from sim.engine.world import World
@@ -103,10 +103,10 @@ class Batches:
             detail = f'{{"visit": {member.visit}, "size": {len(members)}, "first": "{leader.case.id}"}}'
             self.world.record.event(member.case, "batch", member.node, detail=detail)
 
-    def time(self, members: list[Item]) -> int:
+    def time(self, members: list[Item], person: Person) -> int:
         """Working time of a batch from its members' draws, by the function that the batch declares."""
         draws = self.world.draws
-        times = [draws.time(m.case, m.node.duration, m.visit) for m in members]
+        times = [draws.time(m.case, m.node.duration_of(person), m.visit) for m in members]
         how = members[0].node.element.batch.time
         if how == "sum":
             return sum(times)

@@ -186,9 +186,9 @@ class Desk:
         """How long this person needs for this item; where something is missing, to find that out."""
         case, node, visit = item.case, item.node, item.visit
         if item.mates:
-            time = self.world.batches.time([item, *item.mates])
+            time = self.world.batches.time([item, *item.mates], person)
         else:
-            time = self.draws.time(case, node.duration, visit)
+            time = self.draws.time(case, node.duration_of(person), visit)
         if item.kind == "return":
             time = round(time * node.element.redo)
         elif item.kind == "answer":

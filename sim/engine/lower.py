@@ -91,6 +91,7 @@ def _staff(scenario: Scenario) -> Iterator[LoweredStaff]:
                     raise InputError(Mistake(f"staff.{name}", f"there is no {what} {missing!r}"))
             yield LoweredStaff(
                 member,
+                name,
                 group.posts,
                 group.speed,
                 frozenset(group.skills),

@@ -11,6 +11,7 @@ from sim.model.expressions import Expression
 
 if TYPE_CHECKING:
     from sim.engine.luck import Slot
+    from sim.engine.parts import Person
     from sim.model.customers import Arrivals, AttributeRule, Behaviour
     from sim.model.organisation import Post
     from sim.model.scenario import Scenario
@@ -96,6 +97,8 @@ class Node:
     post: LoweredPost | None = None
     draws: dict[str, Draw] = field(default_factory=dict)
     duration: Draw = NOTHING
+    # by staff group, where it has laws of its own
+    durations: dict[str, Draw] = field(default_factory=dict)
     odds: list[float] | None = None
     effects: bool = False
     open_time: OpenTime | None = None
@@ -104,6 +107,10 @@ class Node:
 
     def __repr__(self) -> str:
         return f"{self.process}/{self.id}"
+
+    def duration_of(self, person: Person) -> Draw:
+        """The draw of the working time when this person does it."""
+        return self.durations.get(person.group, self.duration) if self.durations else self.duration
 
 
 @dataclass(slots=True, eq=False)
@@ -152,6 +159,7 @@ class LoweredStaff:
     """One staff member before the run."""
 
     id: str
+    group: str
     posts: tuple[str, ...]
     speed: float
     skills: frozenset[str]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.engine.clock import Bound
-    from sim.engine.lowered import Flow, LoweredPost, LoweredProcess, Node
+    from sim.engine.lowered import Flow, LoweredPost, LoweredProcess, LoweredStaff, Node
 
     Held = tuple["Token", Flow, int]
     Listener = tuple[int, int, Callable[[], bool]]
@@ -183,20 +183,21 @@ class Person:
     """One staff member."""
 
     __slots__ = (
-        "absence", "close", "district", "duties", "home", "id", "idle", "idle_since", "item", "key", "last_node",
+        "absence", "close", "district", "duties", "group", "home", "id", "idle", "idle_since", "item", "key", "last_node",
         "lent", "lines", "on_duty", "order", "posts", "since", "skills", "speed", "spells", "stamp", "suspended",
     )  # fmt: skip
 
-    def __init__(self, person_id: str, order: int, posts: tuple[str, ...], speed: float) -> None:
-        self.id = person_id
+    def __init__(self, member: LoweredStaff, order: int) -> None:
+        self.id = member.id
+        self.group = member.group
         self.order = order
-        self.posts = posts
-        self.home = posts[0]
-        self.speed = speed
-        self.skills: frozenset[str] = frozenset()
-        self.district: str | None = None
-        self.absence = 0.0
-        self.key = 0
+        self.posts = member.posts
+        self.home = member.posts[0]
+        self.speed = member.speed
+        self.skills = member.skills
+        self.district = member.district
+        self.absence = member.absence
+        self.key = member.key
         self.on_duty = False
         self.idle = False
         self.idle_since = 0

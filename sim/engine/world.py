@@ -57,7 +57,7 @@ class World:
         self.background = 0
         self.progressed = 0
         self._districts = {name: rank for rank, name in enumerate(sorted(lowered.scenario.districts), start=1)}
-        self.people = [_person(self, number) for number in range(len(lowered.staff))]
+        self.people = [Person(member, number) for number, member in enumerate(lowered.staff)]
         self.lines = Lines(self)
         self.matching = Matching(self)
         self.asking = Asking(self, decisions, player)
@@ -205,14 +205,3 @@ def _never_again(post: str) -> str:
 def _visits(case: Case, path: str, name: str) -> int:
     return case.visits.get(case.process.nodes[path + name].rank, 0)
 
-
-def _person(world: World, number: int) -> Person:
-    member = world.lowered.staff[number]
-    person = Person(member.id, number, member.posts, member.speed)
-    person.skills, person.district, person.absence, person.key = (
-        member.skills,
-        member.district,
-        member.absence,
-        member.key,
-    )
-    return person

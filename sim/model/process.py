@@ -81,6 +81,9 @@ class Activity(Node):
     type: Literal["activity"]
     post: Id = Field(description="The post that performs it.")
     duration: TimedLaw = Field(description="Working time of one person of speed 1.")
+    by_staff: dict[Id, TimedLaw] = Field(
+        default={}, description="Laws of their own, instead of `duration`, for the members of these staff groups."
+    )
     skill: Id | None = Field(default=None, description="Only staff with this skill can do it.")
     same_as: Id | None = Field(
         default=None, description="Done by whoever did that activity last for this case, if they serve this post."

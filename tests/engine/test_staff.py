@@ -36,6 +36,23 @@ def test_speed():
     assert items(log, "end_time", "busy_time") == {"1 desk": (20, 20)}
 
 
+def test_a_group_with_a_law_of_its_own():
+    elements = come() | {"desk": {"post": "desk", "duration": "30 min", "by_staff": {"novices": "50 min"}}}
+    staff = {
+        "masters": {"posts": ["desk"], "members": ["ann"]},
+        "novices": {"posts": ["desk"], "members": ["bob"], "speed": 2},
+    }
+    log = run(elements, ["come -> desk -> go"], at=[0, 0], staff=staff)
+    assert items(log, "resource", "end_time") == {"1 desk": ("ann", 30), "2 desk": ("bob", 25)}
+
+
+def test_laws_of_groups_share_the_luck_of_the_case():
+    law = "exponential(mean=30 min)"
+    slow = {"desk": {"post": "desk", "duration": law, "by_staff": {"desk": "exponential(mean=60 min)"}}}
+    twice, once = (run(come() | e, ["come -> desk -> go"]) for e in (slow, {"desk": {"post": "desk", "duration": law}}))
+    assert abs(twice.work["busy_time"][0] - 2 * once.work["busy_time"][0]) <= 1
+
+
 def test_speed_is_rounded_to_the_microsecond():
     elements = come() | {"desk": {"post": "desk", "duration": "10 us"}}
     log = run(elements, ["come -> desk -> go"], staff={"s": {"posts": ["desk"], "speed": 3}})

@@ -237,10 +237,18 @@ class Walker:
     # -- work ---------------------------------------------------------------------------------------------------------
 
     def _do(self, case: _Case, activity: Activity, share: float) -> None:
-        amount = share * mean(activity.duration)
+        amount = share * self._working_time(activity)
         if activity.batch is not None and activity.batch.time != "sum":
             amount /= activity.batch.size or 1
         self._add(case, activity, amount)
+
+    def _working_time(self, activity: Activity) -> float:
+        """Mean working time of the people at the post together: each works as often as their own time lets them."""
+        groups = [(n, g) for n, g in self.scenario.staff.items() if activity.post in g.posts and g.count > 0]
+        if not activity.by_staff or not groups:
+            return mean(activity.duration)
+        rate = sum(g.count / max(mean(activity.by_staff.get(n, activity.duration)), 1.0) for n, g in groups)
+        return sum(g.count for _, g in groups) / rate
 
     def _add(self, case: _Case, activity: Activity, amount: float) -> None:
         post = self.scenario.posts[activity.post]

@@ -117,7 +117,8 @@ class _Ways:
         if not self._counts(element.post):
             return before, 0.0
         speed = max((group.speed for group, _, _ in pools(self.scenario) if element.post in group.posts), default=1.0)
-        return before, least(element.duration, self.share) * min(1.0, element.redo) / speed
+        shortest = min(least(law, self.share) for law in (element.duration, *element.by_staff.values()))
+        return before, shortest * min(1.0, element.redo) / speed
 
     @property
     def _elapsed(self) -> bool:

@@ -55,6 +55,13 @@ def test_count_speed_and_absence():
     assert load(shop(staff=staff))["clerk"] == pytest.approx(1.0)
 
 
+def test_groups_with_laws_of_their_own_add_their_rates():
+    staff = {name: {"posts": ["clerk"], "calendar": "desk"} for name in ("masters", "novices")}
+    serve = {"serve": {"post": "clerk", "duration": "24 min", "by_staff": {"novices": "72 min"}}}
+    # one case in 24 minutes and one in 72: one in 18 together, so 36 minutes of two people a case
+    assert load(shop(serve, staff=staff))["clerk"] == pytest.approx(0.7 * 36 / 24 / 2)
+
+
 def test_a_loop_with_probability_one_half_doubles_the_visits():
     flows = ["come -> serve -> again", {"from": "again", "to": "serve", "probability": 0.5}, "again -> go"]
     rho = load(shop({"again": {"type": "exclusive"}}, flows))["clerk"]
