@@ -1,5 +1,5 @@
-"""The flow of one process as its log shows it: boxes, arrows and lanes for the map, the rare ones left out and
-counted.
+"""What the map of a process shows of its flow: boxes, arrows and lanes with their labels; the rare ones are left out
+and counted.
 """
 
 from __future__ import annotations
@@ -11,17 +11,12 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
-from sim.report.joins import joined
+from sim.views.flow import END, START, delays_end, flow_arrows, flow_boxes, processes_of
 from sim.views.names import names_of
-from sim.views.queues import in_queue, mean_number
-from sim.views.scope import extent, scenario_of
-from sim.views.trail import trail
+from sim.views.scope import scenario_of
 from sim.words import Lang
 
-__all__ = ["END", "START", "Arrow", "Box", "FlowMap", "Lane", "flow_maps", "processes_of"]
-
-START, END = "#start", "#finish"
-"""Where cases come in and go out: no element can be called so."""
+__all__ = ["Arrow", "Box", "FlowMap", "Lane", "flow_maps"]
 
 _ENOUGH_BOXES, _ENOUGH_ARROWS = 0.98, 0.95  # of all work items, and of all hand-overs
 _FEW = 24  # arrows that never make a map hard to read
@@ -93,12 +88,6 @@ class FlowMap:
     until_end: bool = False
 
 
-def processes_of(log: EventLog) -> list[str]:
-    """The processes of a log, the one with the most work first."""
-    counts = log.work.group_by("process").len().sort(["len", "process"], descending=[True, False])
-    return counts["process"].to_list()
-
-
 def flow_maps(log: EventLog, lang: Lang, *, at_most: int = 12) -> tuple[FlowMap, ...]:
     """The maps of a log's processes, the one with the most work first.
 
@@ -112,16 +101,12 @@ def flow_maps(log: EventLog, lang: Lang, *, at_most: int = 12) -> tuple[FlowMap,
     at_most
         How many maps.
     """
-    node = pl.concat_str("element_id", pl.lit("@"), pl.col("department").fill_null(""))
-    work = trail(log).with_columns(node=node, delay=pl.col(_delay_ends(log)) - pl.col("since"))
-    nodes, edges = _boxes(log, work), _arrows(log, work)
-    return tuple(_map(log, process, lang, (nodes, edges)) for process in processes_of(log)[:at_most])
+    return tuple(_map(log, process, lang) for process in processes_of(log)[:at_most])
 
 
-def _map(log: EventLog, process: str, lang: Lang, tables: tuple[pl.DataFrame, pl.DataFrame]) -> FlowMap:
-    nodes, edges = tables
-    all_nodes = nodes.filter(pl.col("process") == process)
-    all_edges = edges.filter(pl.col("process") == process)
+def _map(log: EventLog, process: str, lang: Lang) -> FlowMap:
+    all_nodes = flow_boxes(log).filter(pl.col("process") == process)
+    all_edges = flow_arrows(log).filter(pl.col("process") == process)
     limits = _MOST[scenario_of(log) is not None]
     kept = _frequent_boxes(all_nodes, limits)
     arrows = _frequent_arrows(all_edges, kept["node"].to_list(), limits)
@@ -136,47 +121,7 @@ def _map(log: EventLog, process: str, lang: Lang, tables: tuple[pl.DataFrame, pl
         cases=log.cases.filter(pl.col("process") == process).height,
         items_shown=int(kept["items"].sum()) / max(int(all_nodes["items"].sum()), 1),
         arrows_shown=shown / max(handed, 1),
-        until_end=_delay_ends(log) == "end_time",
-    )
-
-
-def _delay_ends(log: EventLog) -> str:
-    return "end_time" if log.work["start_time"].null_count() == log.work.height else "start_time"
-
-
-def _boxes(log: EventLog, work: pl.DataFrame) -> pl.DataFrame:
-    keys = ["process", "element_id", "department"]
-    queue = mean_number(in_queue(log), extent(log), keys).rename({"number": "queue"})
-    boxes = work.group_by(*keys, "node").agg(
-        activity=pl.col("activity").first(),
-        post=pl.col("post").drop_nulls().mode().sort().first(),
-        items=pl.len(),
-        returned=pl.col("outcome").is_in(["returned", "asked"]).mean(),
-        wait=pl.col("delay").median(),
-    )
-    return boxes.join(queue, on=keys, how="left", nulls_equal=True).sort(
-        "process", "items", "node", descending=[False, True, False]
-    )
-
-
-def _arrows(log: EventLog, work: pl.DataFrame) -> pl.DataFrame:
-    """Hand-overs between boxes, from the start to the first, and from those that send nothing on to the end."""
-    sender = work["sender"]
-    source = work["node"].gather(sender).fill_null(START)
-    handed = work.select("process", "delay", source=source, target="node")
-    sends_nothing = ~work["work_id"].is_in(sender.drop_nulls().unique().implode())
-    ended = log.cases.filter(pl.col("end_time").is_not_null())["case_id"]
-    last = work.filter(sends_nothing & pl.col("case_id").is_in(ended.implode()) & pl.col("end_time").is_not_null())
-    met = joined(scenario_of(log), work.with_columns(from_element=work["element_id"].gather(sender)), last)
-    leaving = last.join(met.select("work_id"), on="work_id", how="anti")
-    left = leaving.select("process", delay=pl.lit(None, pl.Int64), source="node", target=pl.lit(END))
-    return (
-        pl.concat([handed, met.select(handed.columns), left])
-        .group_by("process", "source", "target")
-        .agg(
-            count=pl.len(), median=pl.col("delay").median(), total=pl.col("delay").sum(), known=pl.col("delay").count()
-        )
-        .sort("process", "count", "source", "target", descending=[False, True, False, False])
+        until_end=delays_end(log) == "end_time",
     )
 
 

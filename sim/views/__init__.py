@@ -3,6 +3,7 @@
 from sim.views.bottlenecks import bottlenecks, week
 from sim.views.breaches import breaches, clock_holders
 from sim.views.busy import busy_spells
+from sim.views.flow import END, START, flow_arrows, flow_boxes, processes_of
 from sim.views.handoffs import betweenness, bouncing, crossings, handoffs, network
 from sim.views.indicators import indicators
 from sim.views.kpis import kpis
@@ -24,6 +25,8 @@ from sim.views.walk_post import PostWalk, gantt, walk_post
 from sim.views.walk_text import Teller, customer_text, department_text, post_text
 
 __all__ = [
+    "END",  # where the arrows of cases lead that are over
+    "START",  # where the arrows of cases come from that begin
     "SUSTAINED",  # five minutes, the least length of a sustained interruption
     "CustomerWalk",  # one case walked as its customer
     "DepartmentWalk",  # a department walked over a window
@@ -50,6 +53,8 @@ __all__ = [
     "find_day",  # the day to walk in a post
     "find_department",  # the department to walk
     "find_post",  # the post to walk
+    "flow_arrows",  # how often and how slowly one activity hands on to another
+    "flow_boxes",  # activities by department
     "fulfilment",  # how each standard was kept
     "gantt",  # spells of work at a post
     "handoffs",  # the hand-off matrix
@@ -62,6 +67,7 @@ __all__ = [
     "one_more",  # what one more person would save
     "outages",  # SAIDI, SAIFI, CAIDI
     "post_text",  # a post walkthrough as lines of text
+    "processes_of",  # the processes of a log, by their work
     "queues",  # queue lengths
     "records",  # a table as JSON data, in seconds
     "scenario_of",  # the scenario behind a log

@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from sim.report.flow import END, START, Arrow, Box, FlowMap, Lane
+from sim.report.flow import Arrow, Box, FlowMap, Lane
+from sim.views.flow import END, START
 
 MINUTE = 60_000_000
 

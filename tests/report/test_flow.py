@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from sim.log.freeze import freeze
-from sim.report.flow import END, START, flow_maps, processes_of
+from sim.report.flow import flow_maps
+from sim.views.flow import END, START, processes_of
 from tests.log.build import MINUTE, build
 from tests.log.build import START as BEGIN
 

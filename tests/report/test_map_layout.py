@@ -4,10 +4,10 @@ from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 
-from sim.report.flow import END, START
 from sim.report.pictures.corners import HEIGHT, WIDTH, corners, half_of, middle_of
 from sim.report.pictures.lanes import CUSTOMER, grid_of
 from sim.report.pictures.routes import frame_of, routes_of
+from sim.views.flow import END, START
 from tests.report.flows import arrow, box, flow, flows
 
 

@@ -5,7 +5,6 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from sim.report.flow import END, START
 from sim.report.palette import BROKEN, Palette
 from sim.report.pictures.blueprint import Blueprint, Bracket, Held, Moment, blueprint
 from sim.report.pictures.department_board import Board, PostLoad, PromiseCount, Stream, department_board
@@ -18,6 +17,7 @@ from sim.report.pictures.swimlane import arrow_width, swimlane
 from sim.report.pictures.swimlane_narrow import swimlane_narrow
 from sim.report.pictures.time_bars import Bar, BarGroup, time_bars
 from sim.report.pictures.week_heat import PostWeek, week_heat
+from sim.views.flow import END, START
 from tests.report.flows import MINUTE, arrow, box, flow
 
 HOUR = 60 * MINUTE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.report.flow import END, START
 from sim.report.pictures.lanes import Grid
 from sim.report.pictures.routes import Frame, Route
+from sim.views.flow import END, START
 
 __all__ = ["GHOST", "HEIGHT", "WIDTH", "Points", "corners", "half_of", "middle_of"]
 

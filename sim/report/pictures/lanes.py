@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sim.report.flow import END, START, Arrow, Box, FlowMap, Lane
+from sim.report.flow import Arrow, Box, FlowMap, Lane
 from sim.report.pictures.ranking import ranking
+from sim.views.flow import END, START
 
 __all__ = ["CUSTOMER", "Cell", "Grid", "grid_of", "order_of"]
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from sim.report.flow import END, START, Arrow, Box, FlowMap
+from sim.report.flow import Arrow, Box, FlowMap
 from sim.report.markup import Child, Element, number
 from sim.report.palette import DELAY_COLOURS, FAINT, GRID, INK, PALE, PAPER, QUIET, Palette, delay_step, ink_on, tint
 from sim.report.pictures.corners import GHOST, HEIGHT, WIDTH, Points, corners, half_of, middle_of
@@ -16,6 +16,7 @@ from sim.report.pictures.routes import Frame, Route, frame_of, routes_of
 from sim.report.pictures.swimlane_words import alternative, answer, box_title, route_title
 from sim.report.svg import circle, group, label, line, lines_of, path, rect, rounded
 from sim.report.text_size import text_width, wrap
+from sim.views.flow import END, START
 from sim.words import Lang, amount, duration, percent, say
 
 __all__ = ["arrow_colour", "arrow_width", "delay_key", "swimlane"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sim.report.flow import END, START, Arrow, Box, FlowMap
+from sim.report.flow import Arrow, Box, FlowMap
 from sim.report.markup import Child, Element, number
 from sim.report.palette import GRID, INK, PAPER, QUIET, Palette, ink_on, tint
 from sim.report.pictures.lanes import order_of
@@ -13,6 +13,7 @@ from sim.report.pictures.swimlane import arrow_colour, arrow_width
 from sim.report.pictures.swimlane_words import alternative, answer, box_title, route_title
 from sim.report.svg import circle, group, label, line, path, rect
 from sim.report.text_size import text_width
+from sim.views.flow import END, START
 from sim.words import Lang, amount, duration, percent, say
 
 __all__ = ["swimlane_narrow"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.report.flow import END, START, Arrow, Box, FlowMap
+from sim.report.flow import Arrow, Box, FlowMap
+from sim.views.flow import END, START
 from sim.words import Lang, amount, duration, percent, say
 
 __all__ = ["alternative", "answer", "box_title", "route_title"]

@@ -1,8 +1,8 @@
 """Branches that meet lead on to what is behind their join, not to the end."""
 
 from sim import simulate
-from sim.report.flow import END, START, flow_maps
-from sim.report.joins import joined
+from sim.views.flow import END, START, flow_arrows
+from sim.views.joins import joined
 from sim.views.trail import trail
 
 MINUTE = 60_000_000
@@ -33,8 +33,8 @@ def office(**more):
 
 
 def test_both_branches_lead_behind_the_join():
-    arrows = flow_maps(simulate(office()), "en")[0].arrows
-    found = {(a.source.split("@")[0], a.target.split("@")[0]): a.count for a in arrows}
+    arrows = flow_arrows(simulate(office())).iter_rows(named=True)
+    found = {(a["source"].split("@")[0], a["target"].split("@")[0]): a["count"] for a in arrows}
     assert found == {
         (START, "accept"): 5, ("accept", "letter"): 5, ("accept", "build"): 5, ("letter", "close"): 5,
         ("build", "close"): 5, ("close", END): 5,
@@ -42,8 +42,8 @@ def test_both_branches_lead_behind_the_join():
 
 
 def test_waiting_for_siblings_is_no_delay():
-    arrows = flow_maps(simulate(office()), "en")[0].arrows
-    delays = {a.source.split("@")[0]: a.delay for a in arrows if a.target.startswith("close")}
+    arrows = flow_arrows(simulate(office())).iter_rows(named=True)
+    delays = {a["source"].split("@")[0]: a["median"] for a in arrows if a["target"].startswith("close")}
     # the transfer of the branch that came last counts, the 22 minutes that the letter waited do not
     assert delays == {"letter": 3 * MINUTE, "build": 3 * MINUTE}
 
