@@ -34,10 +34,11 @@ class Twin:
         for row, detail in details(log, "put_aside"):
             self.aside[row["case_id"], row["element_id"], detail["visit"]].append((row["time"], detail["until"]))
         self.assigned = {
-            (row["case_id"], row["element_id"], row["visit"]): row["choice"].strip('"')
+            (row["case_id"], row["element_id"], row["visit"]): (row["choice"].strip('"'), row["time"])
             for row in rows(log.decisions)
             if row["point"] == "assign"
         }
+        self.by_key = {(row["case_id"], row["element_id"], row["visit"]): row for row in self.work}
 
     def _people(self):
         """Posts, district and skills by person."""
@@ -86,10 +87,10 @@ class Twin:
 
     def able(self, row, queued):
         """Who could do a work item that stood in line from `queued` on."""
-        key, element = (row["case_id"], row["element_id"], row["visit"]), self.element(row)
-        leader = self.work_of_leader(key)
-        if self.assigned.get(leader, "pool") != "pool":
-            return [self.assigned[leader]]
+        element, leader = self.element(row), self.leader(row, queued)
+        choice, _ = self.assigned.get(leader, ("pool", None))
+        if choice != "pool":
+            return [choice]
         if "same_as" in element:
             prefix = row["element_id"].rpartition("/")[0]
             name = f"{prefix}/{element['same_as']}" if prefix else element["same_as"]
@@ -100,7 +101,7 @@ class Twin:
                 if w["case_id"] == case
                 and w["element_id"] == name
                 and w["start_time"] is not None
-                and w["start_time"] <= queued
+                and (w["start_time"] < queued or (w["start_time"] == queued and self.led_to(w, row)))
             ]
             if before:
                 last = max(before, key=lambda w: w["start_time"])["resource"]
@@ -113,12 +114,41 @@ class Twin:
             and (not post.get("by_district") or None in (district, row["district"]) or district == row["district"])
         ]  # fmt: skip
 
-    def work_of_leader(self, key):
-        """The key of the first member of the batch of an item, for whom the whole batch was put into line."""
+    def leader(self, row, queued):
+        """The key of the first member of the batch of an item, for whom the whole batch was put into line.
+
+        Who was first may have left before the work began; then the log knows them by the decision on that instant, and
+        the batches formed together are told apart by the order in which they were cut.
+        """
+        key = row["case_id"], row["element_id"], row["visit"]
         if key not in self.batches:
             return key
+        gone = [
+            k
+            for k, (_, time) in self.assigned.items()
+            if k[1] == key[1] and time == queued and self.order(k) <= self.order(key) and self.same_place(k, key)
+        ]
+        if gone:
+            return max(gone, key=self.order)
         time, element, first = self.batches[key]
         return next(k for k, b in self.batches.items() if b == (time, element, first) and k[0] == first)
+
+    def order(self, key):
+        """What the members of a batch are sorted by."""
+        return self.by_key[key]["enable_time"], key[0], key[2]
+
+    def same_place(self, one, other):
+        """Whether two items of one activity are gathered in the same place."""
+        one, other = self.by_key[one], self.by_key[other]
+        post = self.scenario["posts"][self.element(one)["post"]]
+        return not post.get("by_district") or one["district"] == other["district"]
+
+    def led_to(self, earlier, later):
+        """Whether one item is among those by which another came to be sent, each sent by the one before."""
+        at = later
+        while at is not None and at["work_id"] != earlier["work_id"]:
+            at = None if at["sent_by"] is None else self.work[at["sent_by"]]
+        return at is not None
 
     def causes(self, row):
         """Microseconds unavailable, of priority and of contention of one started item."""
