@@ -14,7 +14,16 @@ from urllib.parse import quote
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-RESTS_ON = ("sim", "scenarios", "tests/verify", "tests/shared.py", "tests/conftest.py", "pyproject.toml")
+RESTS_ON = (
+    "sim",
+    "scenarios",
+    "tests/verify",
+    "tests/properties",
+    "tests/theory",
+    "tests/shared.py",
+    "tests/conftest.py",
+    "pyproject.toml",
+)
 
 
 def fingerprint() -> str:
