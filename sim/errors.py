@@ -8,10 +8,14 @@ ChuanyueError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["ChuanyueError", "InputError", "LogError", "Mistake", "RunError"]
+__all__ = ["ChuanyueError", "InputError", "LogError", "Mistake", "RunError", "in_one_line"]
+
+# What would break a line, move a terminal's cursor, turn the direction of writing, or is no character at all.
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -33,7 +37,7 @@ class Mistake:
     def __str__(self) -> str:
         shown = f" = {self.value}" if self.value else ""
         tail = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.place}{shown}: {self.rule}{tail}"
+        return in_one_line(f"{self.place}{shown}: {self.rule}{tail}")
 
 
 class ChuanyueError(Exception):
@@ -58,3 +62,12 @@ class RunError(ChuanyueError):
 
 class LogError(ChuanyueError):
     """A log breaks a requirement; the text names the requirement, the row and the value."""
+
+
+def in_one_line(text: str) -> str:
+    r"""A text with every character written out that would break a line or deceive the eye.
+
+    >>> in_one_line("a\nb\x1b[2J 穿越")
+    'a\\nb\\x1b[2J 穿越'
+    """
+    return _INVISIBLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

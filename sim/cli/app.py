@@ -70,11 +70,12 @@ def _fail(lines: Sequence[str], code: int) -> int:
 
 
 def _write_utf8() -> None:
-    """Let pipes carry UTF-8 whatever the locale; a terminal that lacks a character shows another instead of failing."""
+    """Let pipes carry UTF-8 whatever the locale; what cannot be written is shown as another character, or its code."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(**({"errors": "replace"} if stream.isatty() else {"encoding": "utf-8"}))
+            to_pipe = {"encoding": "utf-8", "errors": "backslashreplace"}
+            reconfigure(**({"errors": "replace"} if stream.isatty() else to_pipe))
 
 
 @contextmanager

@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from sim.errors import Mistake
+from sim.errors import Mistake, in_one_line
 from sim.model.phrases import phrase
-from sim.words import Lang, say
+from sim.words import Lang, has, say
 
 __all__ = ["message", "mistake", "nearest"]
+
+LONGEST = 1_000
+"""Characters of a place, or of a value within a sentence; what is longer is cut off."""
 
 _BETWEEN = {"en": ("; ", ": "), "zh": ("；", "：")}
 
@@ -30,10 +33,10 @@ def mistake(key: str, place: str, /, *, value: object = "", severity: str = "err
     values
         What the placeholders stand for. A value that begins with `@` is itself a key, or several with `|` between them.
     """
-    texts = {name: str(v) for name, v in values.items()}
+    texts = {name: _cut(in_one_line(str(v)), LONGEST) for name, v in values.items()}
     rule, _, remedy = _say(key, "en", texts).partition("\n")
     return Mistake(
-        place=place,
+        place=_cut(place, LONGEST),
         rule=rule,
         remedy=remedy,
         value=_short(value),
@@ -54,7 +57,8 @@ def message(mistake: Mistake, lang: Lang) -> str:
     if mistake.key and lang != "en":
         rule, _, remedy = _say(mistake.key, lang, dict(mistake.values)).partition("\n")
     shown = f" = {mistake.value}" if mistake.value else ""
-    return f"{mistake.place}{shown}{colon if mistake.place else ''}{rule}{semicolon + remedy if remedy else ''}"
+    told = f"{mistake.place}{shown}{colon if mistake.place else ''}{rule}{semicolon + remedy if remedy else ''}"
+    return in_one_line(told)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -73,8 +77,9 @@ def _say(key: str, lang: Lang, values: dict[str, str]) -> str:
 
 
 def _resolve(value: str, lang: Lang) -> str:
-    if value.startswith("@"):
-        return say("check.or", lang).join(say(key, lang) for key in value[1:].split("|"))
+    keys = value[1:].split("|")
+    if value.startswith("@") and all(map(has, keys)):  # what a user wrote may begin so too
+        return say("check.or", lang).join(say(key, lang) for key in keys)
     return phrase(value, lang)
 
 
@@ -83,5 +88,8 @@ def _short(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()
-    text = " ".join(str(value).split())
-    return text if len(text) <= 80 else text[:77] + "..."
+    return _cut(" ".join(str(value)[: 10 * LONGEST].split()), 80)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 3] + "..."

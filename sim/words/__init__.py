@@ -16,7 +16,7 @@ from typing import Literal
 
 from sim.words.amounts import amount, clock_time, day_time, duration, percent
 
-__all__ = ["Lang", "amount", "clock_time", "day_time", "duration", "language", "name_of", "percent", "say"]
+__all__ = ["Lang", "amount", "clock_time", "day_time", "duration", "has", "language", "name_of", "percent", "say"]
 
 Lang = Literal["zh", "en"]
 
@@ -42,6 +42,15 @@ def say(key: str, lang: Lang, **values: object) -> str:
     '日志没有岗位'
     """
     return _texts()[key][lang].format(**values)
+
+
+def has(key: str) -> bool:
+    """Whether there is a text of this key.
+
+    >>> has("views.no_post"), has("@")
+    (True, False)
+    """
+    return key in _texts()
 
 
 def name_of(label: Mapping[str, str] | str | None, lang: Lang, otherwise: str = "") -> str:

@@ -104,7 +104,12 @@ def _delimiter(data: bytes, encoding: str, place: Path) -> str:
         raise refused("read.empty", place)
 
     def score(delimiter: str) -> tuple[int, int]:
-        rows = [row for row in csv.reader(StringIO(sample), delimiter=delimiter) if row]
+        try:
+            rows = [row for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter) if row]
+        except csv.Error:
+            return 0, 0
+        if not rows:
+            return 0, 0
         alike = sum(len(row) == len(rows[0]) for row in rows)
         return len(roles_in(rows[0])), len(rows[0]) if alike * 2 > len(rows) else 1
 
@@ -118,6 +123,7 @@ def _table(data: bytes, encoding: str, delimiter: str, place: Path) -> tuple[pl.
     lines: list[pl.Series] = []
     try:
         header = [name.strip() for name in next(row for row in reader if row)]
+        header = [name or f"column {number}" for number, name in enumerate(header, 1)]
         if twice := next((name for name in header if header.count(name) > 1), None):
             raise refused("read.column_twice", f"{place}:{reader.line_num}", column=twice)
         for rows, numbers in _in_chunks(reader, len(header), place):
