@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sim.log.eventlog import EventLog
+from sim.log.spells import work_spells
 from sim.views.memory import once_a_log
 from sim.views.scope import Window, extent
 
@@ -21,54 +22,18 @@ def busy_spells(log: EventLog) -> pl.DataFrame:
     and less for the members of a batch, who are worked at once and share its time (`busy_time` over the length of
     the spells).
     """
-    started = log.work.filter(pl.col("start_time").is_not_null()).select(
-        "work_id", "element_id", "visit", *WORK_COLUMNS, "start_time", "end_time", "busy_time"
-    )
-    marks, horizon = _marks(log, started), extent(log)[1]
-    whole = started.join(marks, on="work_id", how="anti").with_columns(
-        begin="start_time", end=pl.col("end_time").fill_null(horizon)
-    )
-    parted = started.join(marks, on="work_id", how="semi")
-    parts = parted.join(_parts(parted, marks, horizon), on="work_id")
+    items = log.work.select("work_id", *WORK_COLUMNS, "busy_time")
     length = pl.col("end") - pl.col("begin")
-    columns = ["work_id", *WORK_COLUMNS, "begin", "end", "weight"]
-    spells = pl.concat(
-        [
-            whole.with_columns(weight=pl.col("busy_time") / length).select(columns),
-            parts.with_columns(weight=pl.col("busy_time") / length.sum().over("work_id")).select(columns),
-        ]
-    )
-    return spells.filter(length > 0).with_columns(pl.col("weight").fill_null(1.0)).sort("work_id", "begin")
-
-
-def _marks(log: EventLog, started: pl.DataFrame) -> pl.DataFrame:
-    """When items were laid down and taken up again: `work_id`, `kind`, `time`, and `number`, from 0 for each kind."""
-    keys = ["case_id", "element_id", "visit"]
-    found = log.events.filter(pl.col("kind").is_in(["suspended", "resumed"])).select(
-        "case_id", "element_id", "kind", "time", visit=pl.col("detail").str.json_path_match("$.visit").cast(pl.Int32)
-    )
-    items = started.select("work_id", *keys).join(found.select("case_id"), on="case_id", how="semi")
     return (
-        found.join(items, on=keys)
-        .sort("work_id", "kind", "time")
-        .with_columns(number=pl.int_range(pl.len(), dtype=pl.Int64).over("work_id", "kind"))
-        .select("work_id", "kind", "time", "number")
+        work_spells(log)
+        .select("work_id", "begin", end=pl.col("end").fill_null(extent(log)[1]))
+        .join(items, on="work_id")
+        .with_columns(weight=pl.col("busy_time") / length.sum().over("work_id"))
+        .filter(length > 0)
+        .with_columns(pl.col("weight").fill_null(1.0))
+        .select("work_id", *WORK_COLUMNS, "begin", "end", "weight")
+        .sort("work_id", "begin")
     )
-
-
-def _parts(items: pl.DataFrame, marks: pl.DataFrame, horizon: int) -> pl.DataFrame:
-    """Spells of items that were laid down: from the start or a resumption to the next suspension or the end."""
-    stops = marks.filter(pl.col("kind") == "suspended").select("work_id", "number", end="time")
-    resumes = marks.filter(pl.col("kind") == "resumed").select("work_id", number=pl.col("number") + 1, begin="time")
-    begins = pl.concat([items.select("work_id", number=pl.lit(0, pl.Int64), begin="start_time"), resumes])
-    # work that lies suspended at its end has no last spell
-    counts = marks.group_by("work_id").agg(
-        number=(pl.col("kind") == "suspended").sum().cast(pl.Int64), resumes=(pl.col("kind") == "resumed").sum()
-    )
-    last = items.join(counts.filter(pl.col("number") == pl.col("resumes")), on="work_id").select(
-        "work_id", "number", end=pl.col("end_time").fill_null(horizon)
-    )
-    return begins.join(pl.concat([last, stops]), on=["work_id", "number"]).select("work_id", "begin", "end")
 
 
 def clip(spells: pl.DataFrame, window: Window) -> pl.DataFrame:
