@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,7 +12,7 @@ from sim.model.customers import Arrivals, Segment, Surge
 from sim.model.graph import process_graph
 from sim.model.measures import Indicator, Outage
 from sim.model.organisation import Calendar, Department, District, Post, Staff
-from sim.model.parts import Id, Label, Part
+from sim.model.parts import Id, Label, Moment, Part
 from sim.model.policies import Policies
 from sim.model.process import Process
 from sim.model.spans import Span
@@ -54,7 +53,7 @@ class Scenario(Part):
     id: Id
     title: Label
     question: Label | None = Field(default=None, description="Which question it answers.")
-    start: datetime = Field(description="Date and time at which the clock starts, local unless it says otherwise.")
+    start: Moment = Field(description="Date and time at which the clock starts, local unless it says otherwise.")
     zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     horizon: Horizon
     seed: Annotated[int, Field(ge=0, lt=2**64)] = Field(
