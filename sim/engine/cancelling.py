@@ -32,7 +32,7 @@ class Cancelling:
             item.batch.remove(item)
         elif item.mates:
             self._heir(item)
-        item.end, item.outcome = self.clock.time, outcome
+        self.world.record.ended(item, outcome)
         del item.case.live[item]
 
     def _from_line(self, item: Item) -> None:

@@ -71,7 +71,9 @@ def _steps(served: Whole, present: Whole) -> tuple[Whole, Whole]:
 
     `NEVER` stands for nobody on duty; where somebody is on duty and nobody serves, it is `NEVER + 1`.
     """
-    cuts = np.unique(np.concatenate([served[:, 0], served[:, 1], present[:, 0], present[:, 1], [NEVER]]), sorted=True)
+    cuts = np.sort(np.concatenate([served[:, 0], served[:, 1], present[:, 0], present[:, 1], [NEVER]]))
+    # np.unique would hash them first, which takes ten times as long
+    cuts = cuts[np.append(True, cuts[1:] != cuts[:-1])]
     change = np.zeros(len(cuts) + 1, dtype=np.int64)
     np.add.at(change, np.searchsorted(cuts, present[:, 0]), 1)
     np.add.at(change, np.searchsorted(cuts, present[:, 1]), -1)

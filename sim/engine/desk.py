@@ -262,11 +262,11 @@ class Desk:
     def _finish(self, person: Person, item: Item, outcome: str) -> None:
         self.close_spell(person, item)
         self.free(person)
-        router, now = self.world.router, self.clock.time
+        router = self.world.router
         for member in (item, *item.mates) if item.mates else (item,):
             if member.end is not None:
                 continue  # another token of its case, in the same batch, has ended the case
-            member.end, member.outcome = now, outcome
+            self.record.ended(member, outcome)
             if outcome == "done":
                 router.work_done(member)
             else:
@@ -299,7 +299,7 @@ class Desk:
         else:
             item.busy += now - since
         if now > since:
-            person.spells += (since, now, latest)
+            person.spells.extend((since, now, latest))
 
 
 def _share(leader: Item, spent: int) -> int:

@@ -111,9 +111,7 @@ class _Lowering:
         node.post = self._known("post", element.post, self.posts, node.id)
         node.duration = columns.time(Purpose.DURATION, key, element.duration)
         # the same purpose, so whoever does it, the case's luck is the same
-        node.durations = {
-            group: columns.time(Purpose.DURATION, key, law) for group, law in element.by_staff.items()
-        }
+        node.durations = {group: columns.time(Purpose.DURATION, key, law) for group, law in element.by_staff.items()}
         for name, purpose in (("setup", Purpose.SETUP), ("check", Purpose.CHECK), ("answer", Purpose.ANSWER)):
             law = getattr(element, name)
             if law is not None:

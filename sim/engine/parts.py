@@ -5,6 +5,7 @@ Plain slotted objects; what they do stands in `flow`, `desk` and `crowd`.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -183,8 +184,9 @@ class Person:
     """One staff member."""
 
     __slots__ = (
-        "absence", "close", "district", "duties", "group", "home", "id", "idle", "idle_since", "item", "key", "last_node",
-        "lent", "lines", "on_duty", "order", "posts", "since", "skills", "speed", "spells", "stamp", "suspended",
+        "absence", "close", "district", "duties", "group", "home", "id", "idle", "idle_since", "item", "key",
+        "last_node", "lent", "lines", "on_duty", "order", "posts", "since", "skills", "speed", "spells", "stamp",
+        "suspended",
     )  # fmt: skip
 
     def __init__(self, member: LoweredStaff, order: int) -> None:
@@ -206,7 +208,7 @@ class Person:
         self.since = 0
         self.suspended: Item | None = None
         # spells of uninterrupted work in a row: from, to, and when the item worked on was enabled
-        self.spells: list[int] = []
+        self.spells = array("q")
         # spells of duty in a row: from, to
         self.duties: list[int] = []
         self.last_node: Node | None = None
@@ -236,4 +238,4 @@ class Line:
         # who could do this work, from when to when (people can be lent)
         self.members: list[tuple[Person, int, int | None]] = []
         # who stood here, in a row: number of the item, from, to, when it was enabled, 1 if it was put aside
-        self.waits: list[int] = []
+        self.waits = array("q")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -12,14 +13,26 @@ import polars as pl
 from sim.engine.causes import split_waits
 from sim.engine.decisions import Decision
 from sim.engine.parts import Case, Item, Line
+from sim.log.contract import ITEM_KINDS, ITEM_OUTCOMES
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.engine.clock import Clock
     from sim.engine.lowered import LoweredScenario, Node
 
+    Whole = NDArray[np.int64]
+
 __all__ = ["Record"]
 
-T = TypeVar("T")
+_ROW = (
+    "work_id", "case", "node", "visit", "person", "sent_by", "sent_time", "enable_time", "start_time", "end_time",
+    "busy_time", "kind", "outcome", "wait_transfer", "wait_external", "wait_batch",
+)  # fmt: skip
+_LATER = ("enable_time", "start_time", "end_time", "busy_time")
+_KINDS = {name: number for number, name in enumerate(ITEM_KINDS)}
+_OUTCOMES = {name: number for number, name in enumerate(ITEM_OUTCOMES)}
+_MISSING = -1
 
 BUILT_IN = ("segment", "district", "channel", "priority", "process")
 
@@ -29,7 +42,10 @@ class Record:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.items: list[Item] = []
+        self.sent = 0
+        self.latest: Item | None = None
+        # what is known of each ended work item, a row of whole numbers each (`_row`): an item itself is let go
+        self.ended_rows = array("q")
         self.cases: list[Case] = []
         self.events: list[tuple[int, str | None, str, str | None, str | None, str | None, str | None]] = []
         self.decisions: list[tuple[Decision, str]] = []
@@ -38,8 +54,14 @@ class Record:
 
     def item(self, item: Item) -> None:
         """A work item was sent."""
-        item.number = len(self.items)
-        self.items.append(item)
+        item.number = self.sent
+        self.sent += 1
+        self.latest = item
+
+    def ended(self, item: Item, outcome: str) -> None:
+        """A work item is over, at this instant."""
+        item.end, item.outcome = self.clock.time, outcome
+        self.ended_rows.extend(_row(item))
 
     def case(self, case: Case) -> None:
         """A case began."""
@@ -76,7 +98,7 @@ class Record:
         """An item stood in a line, or was put aside, from `begin` to `end`."""
         enable = item.enable
         assert enable is not None
-        line.waits += (item.number, begin, end, enable, aside)
+        line.waits.extend((item.number, begin, end, enable, aside))
 
     def case_by_id(self, case_id: str | None) -> Case | None:
         """The case with this id, if it has begun."""
@@ -90,66 +112,48 @@ class Record:
 
     def forget(self) -> None:
         """Let go of everything, once the tables are made."""
-        self.items.clear()
+        self.latest = None
         self.cases.clear()
         self.events.clear()
 
     def tables(self, lowered: LoweredScenario, lines: list[Line], end: int) -> dict[str, pl.DataFrame]:
         """The tables of the log, times up to `end`."""
         return {
-            "work": self._work(lines, end),
+            "work": self._work(lowered, lines, end),
             "cases": self._cases(),
             "events": self._events(),
             "staffing": _staffing(lowered, end),
             "decisions": self._decisions(),
         }
 
-    def _work(self, lines: list[Line], end: int) -> pl.DataFrame:
-        items = self.items
-        # what is said of a node, a case or a person is looked up by number: a million texts would be slow
-        node, ids = _looked_up([i.node for i in items])
-        case, cases = _looked_up([i.case for i in items])
-        person, people = _looked_up([i.person for i in items])
+    def _work(self, lowered: LoweredScenario, lines: list[Line], end: int) -> pl.DataFrame:
+        rows = array("q", self.ended_rows)
+        for thing in (thing for case in self.cases for thing in case.live):
+            if isinstance(thing, Item):
+                rows.extend(_row(thing))
+        known = dict(zip(_ROW, np.array(rows, dtype=np.int64).reshape(-1, len(_ROW)).T, strict=True))
+        assert len(known["work_id"]) == self.sent, "a work item is neither ended nor going on"
+        nodes = _by_rank(lowered)
+        posts = [None if n is None else n.post for n in nodes]
+        node, case, person = (_texts_of(known[name]) for name in ("node", "case", "person"))
         return pl.DataFrame(
             [
-                pl.int_range(len(items), dtype=pl.Int64, eager=True).alias("work_id"),
-                case("case_id", [c.id for c in cases]),
-                case("process", [c.process.id for c in cases]),
-                case("segment", [c.segment for c in cases]),
-                node("activity", [n.id.rpartition("/")[2] for n in ids]),
-                node("element_id", [n.id for n in ids]),
-                pl.Series("visit", [i.visit for i in items], dtype=pl.Int32),
-                node("post", [n.element.post for n in ids]),
-                node("department", [None if n.post is None else n.post.department for n in ids]),
-                case("district", [c.district for c in cases]),
-                person("resource", [p.id for p in people]),
-                pl.Series("sent_by", [None if i.sent_by is None else i.sent_by.number for i in items], dtype=pl.Int64),
-                _whole("sent_time", [i.sent_time for i in items]),
-                pl.Series("enable_time", [i.enable for i in items], dtype=pl.Int64),
-                pl.Series("start_time", [i.start for i in items], dtype=pl.Int64),
-                pl.Series("end_time", [i.end for i in items], dtype=pl.Int64),
-                pl.Series("busy_time", [None if i.start is None else i.busy for i in items], dtype=pl.Int64),
-                pl.Series("kind", [i.kind for i in items], dtype=pl.String),
-                pl.Series("outcome", [i.outcome for i in items], dtype=pl.String),
-                *self._split(lines, end),
+                *(_whole(name, known[name]) for name in ("work_id", "visit", "sent_time")),
+                case("case_id", [c.id for c in self.cases]),
+                case("process", [c.process.id for c in self.cases]),
+                case("segment", [c.segment for c in self.cases]),
+                case("district", [c.district for c in self.cases]),
+                node("activity", [None if n is None else n.id.rpartition("/")[2] for n in nodes]),
+                node("element_id", [None if n is None else n.id for n in nodes]),
+                node("post", [None if post is None else post.id for post in posts]),
+                node("department", [None if post is None else post.department for post in posts]),
+                person("resource", [member.id for member in lowered.staff]),
+                *(_unless_missing(name, known[name]) for name in ("sent_by", *_LATER)),
+                _texts_of(known["kind"])("kind", list(_KINDS)),
+                _texts_of(known["outcome"])("outcome", list(_OUTCOMES)),
+                *_split(known, lines, end),
             ]
         )
-
-    def _split(self, lines: list[Line], end: int) -> list[pl.Series]:
-        """The six causes of each wait; null where work has not begun."""
-        items = self.items
-        queued = split_waits(lines, len(items), end)
-        columns = [
-            _whole("wait_transfer", [i.transfer for i in items]),
-            _whole("wait_external", [i.external for i in items]),
-            _whole("wait_batch", [i.wait_batch for i in items]),
-            *(pl.Series(f"wait_{name}", values, dtype=pl.Int64) for name, values in queued.items()),
-        ]
-        started = pl.Series([i.start is not None for i in items], dtype=pl.Boolean)
-        nothing = pl.Series([None], dtype=pl.Int64)
-        return [
-            column.zip_with(started, nothing.new_from_index(0, len(items))).alias(column.name) for column in columns
-        ]
 
     def _cases(self) -> pl.DataFrame:
         cases = self.cases
@@ -197,20 +201,62 @@ class Record:
         return pl.DataFrame(columns, schema={**dict.fromkeys(columns, pl.String), "time": pl.Int64, "visit": pl.Int32})
 
 
-def _whole(name: str, values: list[int]) -> pl.Series:
-    return pl.Series(name, np.array(values, dtype=np.int64))
+def _row(item: Item) -> tuple[int, ...]:
+    """What the tables need of a work item, in the order of `_ROW`."""
+    sent_by, person, enable, start, end = item.sent_by, item.person, item.enable, item.start, item.end
+    return (
+        item.number,
+        item.case.number,
+        item.node.rank,
+        item.visit,
+        _MISSING if person is None else person.order,
+        _MISSING if sent_by is None else sent_by.number,
+        item.sent_time,
+        _MISSING if enable is None else enable,
+        _MISSING if start is None else start,
+        _MISSING if end is None else end,
+        _MISSING if start is None else item.busy,
+        _KINDS[item.kind],
+        _OUTCOMES[item.outcome],
+        item.transfer,
+        item.external,
+        item.wait_batch,
+    )
 
 
-def _looked_up(things: Sequence[T | None]) -> tuple[Callable[[str, Sequence[str | None]], pl.Series], list[T]]:
-    """The distinct things, and a function from one text for each of them to the column of everybody's text."""
-    number = {thing: place for place, thing in enumerate(dict.fromkeys(t for t in things if t is not None))}
-    nobody = len(number)
-    where = pl.Series(np.array([nobody if t is None else number[t] for t in things], dtype=np.int64))
+def _by_rank(lowered: LoweredScenario) -> list[Node | None]:
+    """The nodes of all processes at the places of their ranks; other things have ranks too."""
+    ranked = {node.rank: node for process in lowered.processes.values() for node in process.nodes.values()}
+    return [ranked.get(rank) for rank in range(max(ranked) + 1)]
+
+
+def _split(known: Mapping[str, Whole], lines: list[Line], end: int) -> list[pl.Series]:
+    """The six causes of each wait; null where work has not begun."""
+    queued = split_waits(lines, len(known["work_id"]), end)
+    waits = {name: known[name] for name in ("wait_transfer", "wait_external", "wait_batch")}
+    waits |= {f"wait_{name}": values[known["work_id"]] for name, values in queued.items()}
+    begun = known["start_time"] != _MISSING
+    return [_unless_missing(name, np.where(begun, values, _MISSING)) for name, values in waits.items()]
+
+
+def _whole(name: str, values: Whole) -> pl.Series:
+    return pl.Series(name, np.ascontiguousarray(values))
+
+
+def _unless_missing(name: str, values: Whole) -> pl.Series:
+    column = _whole(name, values)
+    return column.zip_with(column != _MISSING, column.new_from_index(0, 1).clear(1)) if _MISSING in values else column
+
+
+def _texts_of(numbers: Whole) -> Callable[[str, Sequence[str | None]], pl.Series]:
+    """From one text for each number to the column of everybody's: a million texts, one by one, would be slow."""
+    where = pl.Series(np.where(numbers == _MISSING, -1, numbers))
 
     def column(name: str, texts: Sequence[str | None]) -> pl.Series:
+        # a negative place counts from the end, where nobody's text stands
         return pl.Series(name, [*texts, None], dtype=pl.String).gather(where)
 
-    return column, list(number)
+    return column
 
 
 def _attribute(name: str, values: list[Any]) -> pl.Series:

@@ -111,7 +111,7 @@ class World:
             self._instant(now)
             instants += 1
             if progress is not None and instants % 4096 == 0:
-                progress(now, len(self.record.items))
+                progress(now, self.record.sent)
         if self.lowered.horizon is None and (post := self._deserted()) is not None:
             raise RunError(_never_again(post))
         end = self.lowered.horizon if self.lowered.horizon is not None else clock.time
@@ -147,9 +147,9 @@ class World:
                 raise RunError(self._stuck("rounds"))
 
     def _stuck(self, what: str) -> str:
-        if not self.record.items:
+        item = self.record.latest
+        if item is None:
             return f"too many {what} at t = {self.clock.time} us; arrivals take no time"
-        item = self.record.items[-1]
         where = f"case {item.case.id}: too many {what} at t = {self.clock.time} us"
         return f"{where}, last at {item.node}; work there takes no time"
 
@@ -204,4 +204,3 @@ def _never_again(post: str) -> str:
 
 def _visits(case: Case, path: str, name: str) -> int:
     return case.visits.get(case.process.nodes[path + name].rank, 0)
-
