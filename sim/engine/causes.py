@@ -32,9 +32,9 @@ def split_waits(lines: list[Line], items: int, end: int) -> dict[str, Whole]:
     split = np.zeros((3, items), dtype=np.int64)
     spells: dict[Person, tuple[Whole, Whole]] = {}
     for line in lines:
-        if line.waits:
+        rows = line.waits.matrix()
+        if len(rows):
             times, latest = _steps(*_line_spells(line, spells, end))
-            rows = np.array(line.waits, dtype=np.int64).reshape(-1, 5)
             parts = _measure(times, latest, _block_extremes(latest), np.ascontiguousarray(rows[:, 1:].T))
             for total, part in zip(split, parts, strict=True):
                 np.add.at(total, rows[:, 0], part)
@@ -56,7 +56,7 @@ def _line_spells(line: Line, spells: dict[Person, tuple[Whole, Whole]], end: int
 
 def _spells_of(person: Person, end: int) -> tuple[Whole, Whole]:
     duties = person.duties if len(person.duties) % 2 == 0 else [*person.duties, end]
-    return np.array(person.spells, dtype=np.int64).reshape(-1, 3), np.array(duties, dtype=np.int64).reshape(-1, 2)
+    return person.spells.matrix(), np.array(duties, dtype=np.int64).reshape(-1, 2)
 
 
 def _within(rows: Whole, begin: int, end: int) -> Whole:

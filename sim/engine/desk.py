@@ -299,7 +299,7 @@ class Desk:
         else:
             item.busy += now - since
         if now > since:
-            person.spells.extend((since, now, latest))
+            person.spells.loose += (since, now, latest)
 
 
 def _share(leader: Item, spent: int) -> int:

@@ -5,9 +5,10 @@ Plain slotted objects; what they do stands in `flow`, `desk` and `crowd`.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from sim.engine.rows import Rows
 
 if TYPE_CHECKING:
     from sim.engine.clock import Bound
@@ -208,7 +209,7 @@ class Person:
         self.since = 0
         self.suspended: Item | None = None
         # spells of uninterrupted work in a row: from, to, and when the item worked on was enabled
-        self.spells = array("q")
+        self.spells = Rows(3)
         # spells of duty in a row: from, to
         self.duties: list[int] = []
         self.last_node: Node | None = None
@@ -238,4 +239,4 @@ class Line:
         # who could do this work, from when to when (people can be lent)
         self.members: list[tuple[Person, int, int | None]] = []
         # who stood here, in a row: number of the item, from, to, when it was enabled, 1 if it was put aside
-        self.waits = array("q")
+        self.waits = Rows(5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import polars as pl
 from sim.engine.causes import split_waits
 from sim.engine.decisions import Decision
 from sim.engine.parts import Case, Item, Line
+from sim.engine.rows import Rows
 from sim.log.contract import ITEM_KINDS, ITEM_OUTCOMES
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Record:
         self.sent = 0
         self.latest: Item | None = None
         # what is known of each ended work item, a row of whole numbers each (`_row`): an item itself is let go
-        self.ended_rows = array("q")
+        self.ended_items = Rows(len(_ROW))
         self.cases: list[Case] = []
         self.events: list[tuple[int, str | None, str, str | None, str | None, str | None, str | None]] = []
         self.decisions: list[tuple[Decision, str]] = []
@@ -61,7 +61,7 @@ class Record:
     def ended(self, item: Item, outcome: str) -> None:
         """A work item is over, at this instant."""
         item.end, item.outcome = self.clock.time, outcome
-        self.ended_rows.extend(_row(item))
+        self.ended_items.loose += _row(item)
 
     def case(self, case: Case) -> None:
         """A case began."""
@@ -98,7 +98,7 @@ class Record:
         """An item stood in a line, or was put aside, from `begin` to `end`."""
         enable = item.enable
         assert enable is not None
-        line.waits.extend((item.number, begin, end, enable, aside))
+        line.waits.loose += (item.number, begin, end, enable, aside)
 
     def case_by_id(self, case_id: str | None) -> Case | None:
         """The case with this id, if it has begun."""
@@ -127,11 +127,9 @@ class Record:
         }
 
     def _work(self, lowered: LoweredScenario, lines: list[Line], end: int) -> pl.DataFrame:
-        rows = array("q", self.ended_rows)
-        for thing in (thing for case in self.cases for thing in case.live):
-            if isinstance(thing, Item):
-                rows.extend(_row(thing))
-        known = dict(zip(_ROW, np.array(rows, dtype=np.int64).reshape(-1, len(_ROW)).T, strict=True))
+        going_on = [_row(thing) for case in self.cases for thing in case.live if isinstance(thing, Item)]
+        open_items = np.array(going_on, dtype=np.int64).reshape(-1, len(_ROW))
+        known = dict(zip(_ROW, np.concatenate([self.ended_items.matrix(), open_items]).T, strict=True))
         assert len(known["work_id"]) == self.sent, "a work item is neither ended nor going on"
         nodes = _by_rank(lowered)
         posts = [None if n is None else n.post for n in nodes]

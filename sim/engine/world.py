@@ -37,6 +37,7 @@ FOREVER = 1 << 62
 MOST_STEPS = 1_000_000
 MOST_ROUNDS = 10_000
 """Events and rounds of matching at one instant; more means that time has stopped."""
+_NOW_AND_THEN = 4096
 PATIENCE = 800 * DAY
 """How long a run that drains goes on while nothing but shifts happens and work waits."""
 
@@ -110,14 +111,24 @@ class World:
             now = clock.time = queue[0][0]
             self._instant(now)
             instants += 1
-            if progress is not None and instants % 4096 == 0:
-                progress(now, self.record.sent)
+            if instants % _NOW_AND_THEN == 0:
+                self._pack()
+                if progress is not None:
+                    progress(now, self.record.sent)
         if self.lowered.horizon is None and (post := self._deserted()) is not None:
             raise RunError(_never_again(post))
         end = self.lowered.horizon if self.lowered.horizon is not None else clock.time
         clock.time = end
         self.book_work()
         return end
+
+    def _pack(self) -> None:
+        """Pack what was written down lately."""
+        self.record.ended_items.pack()
+        for person in self.people:
+            person.spells.pack()
+        for line in self.lines.all.values():
+            line.waits.pack()
 
     def book_work(self) -> None:
         """Book the work in hand up to this instant."""
