@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sim.model.customers import AttributeRule, Behaviour
+from sim.model.customers import AttributeRule, Behaviour, Precedence
 from sim.model.expressions import ExpressionText
 from sim.model.laws import TimedLaw
 from sim.model.parts import Id, Label, Part, Share
@@ -51,18 +51,23 @@ class End(Node):
 
 
 class Batch(Part):
-    """Work on several cases at once: it starts when `size` members wait, at the given times, or after `longest`."""
+    """Work on several cases at once: it starts when `size` members wait, at the given times, after `longest` or `quiet`."""
 
     size: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="Start when so many wait.")
     at: Id | None = Field(
         default=None, description="Start whenever this calendar opens (a weekly meeting, a daily dispatch)."
     )
     longest: Span | None = Field(default=None, description="Start when the first member has waited so long.")
+    quiet: Span | None = Field(default=None, description="Start when nobody has joined for so long.")
     at_most: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         default=None, description="The largest batch; by default no limit."
     )
     time: Literal["sum", "longest", "mean", "first"] = Field(
         default="sum", description="The batch's working time, from its members' draws."
+    )
+    factors: dict[Annotated[int, Field(ge=1)], Annotated[float, Field(ge=0, le=1000)]] = Field(
+        default={},
+        description="Factor on that time by the number of members; the nearest number counts, of two the smaller.",
     )
 
 
@@ -255,6 +260,9 @@ class Process(Part):
     elements: dict[Id, Element]
     flows: Flows
     attributes: dict[Id, AttributeRule] = Field(default={}, description="What is drawn for each case at its arrival.")
+    priorities: tuple[Precedence, ...] = Field(
+        default=(), description="Priority of a case: of the first rule that it meets, else of its segment."
+    )
     behaviours: dict[Id, Behaviour] = Field(default={}, description="What customers do while they wait.")
     attribute_names: dict[Id, Label] = Field(default={}, description="Names of the attributes that people see.")
 
