@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
@@ -14,7 +13,7 @@ from sim.log.eventlog import EventLog
 from sim.model.week import MINUTES_A_WEEK, Week
 from sim.views.decomposition.instances import Whole
 
-__all__ = ["Clock", "Duty", "Rosters", "Weekly", "duties", "rostered"]
+__all__ = ["Clock", "Duty", "Rosters", "Weekly", "rostered"]
 
 _SECOND = 1_000_000
 _MINUTE = 60 * _SECOND
@@ -123,11 +122,6 @@ class Rosters:
         last = np.maximum(at, 0)
         within = np.minimum(times, self.end[last]) - self.begin[last]
         return np.where(at < 0, 0, whole[last] + within)
-
-
-def duties(weeks: Mapping[str, Week], clock: Clock) -> dict[str, Duty]:
-    """Duty by weekly calendars, on the clock of a log."""
-    return {name: Weekly(week, clock) for name, week in weeks.items()}
 
 
 def rostered(log: EventLog) -> dict[str, Duty]:
