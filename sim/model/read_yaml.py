@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -55,7 +55,7 @@ def read_yaml(path: Path) -> Written:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(mistake("check.file_not_utf8", f"{name}:{line}")) from None
-    return parse_yaml(text, name)
+    return _parsed(text, name)
 
 
 def parse_yaml(text: str, name: str) -> Written:
@@ -66,7 +66,7 @@ def parse_yaml(text: str, name: str) -> Written:
     """
     parser = YAML(typ="safe", pure=True)
     parser.max_depth = DEEPEST + 1
-    parser.Composer = partial(_Composer, name=name)
+    parser.Composer = lambda loader: _Composer(loader, name)
     try:
         node = parser.compose(text)
     except RecursionError:
@@ -82,6 +82,12 @@ def parse_yaml(text: str, name: str) -> Written:
     return value
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: str, name: str) -> Written:
+    """As `parse_yaml`, once for each text: the parts of a city are asked for by themselves too."""
+    return parse_yaml(text, name)
+
+
 def _unreadable(error: YAMLError, name: str) -> Mistake:
     mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
     place = f"{name}:{mark.line + 1}" if mark is not None else name
@@ -95,10 +101,10 @@ def _unreadable(error: YAMLError, name: str) -> Mistake:
     return mistake("check.yaml", place, problem=problem)
 
 
-class _Composer(Composer):  # type: ignore[misc]  # ruamel.yaml's classes have no types
+class _Composer(Composer):
     """Makes the nodes of a text, but no more than anybody writes: a few megabytes would take minutes."""
 
-    def __init__(self, loader: YAML, *, name: str) -> None:
+    def __init__(self, loader: YAML, name: str) -> None:
         super().__init__(loader)
         self.name, self.count = name, 0
         self.warn_double_anchors = False  # YAML allows them
