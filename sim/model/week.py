@@ -32,7 +32,7 @@ class Week:
             if end > MINUTES_A_WEEK:
                 parts.append((0, min(end - MINUTES_A_WEEK, MINUTES_A_WEEK)))
         merged: list[tuple[int, int]] = []
-        for begin, end in sorted(parts):
+        for begin, end in sorted(part for part in parts if part[0] < part[1]):
             if merged and begin <= merged[-1][1]:
                 merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
             else:
