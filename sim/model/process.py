@@ -14,11 +14,15 @@ from sim.model.parts import Id, Label, Part, Share
 from sim.model.spans import Span
 
 __all__ = [
-    "Activity", "Batch", "Boundary", "Call", "Catch", "Element", "End", "External", "Flow", "Gateway", "Process",
-    "Spawn", "Start", "SubProcess", "Throw", "Touchpoint", "chain",
+    "Activity", "Artifact", "Batch", "Boundary", "Call", "Catch", "Drawn", "Element", "End", "External", "Flow",
+    "Gateway", "Process", "Spawn", "Start", "SubProcess", "Throw", "Touchpoint", "chain",
 ]  # fmt: skip
 
 Touchpoint = Literal["hotline", "hall", "site", "online"]
+Drawn = Literal[
+    "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask",
+    "transaction", "adHocSubProcess", "intermediateThrowEvent", "intermediateCatchEvent", "complexGateway",
+]  # fmt: skip
 
 
 class Node(Part):
@@ -28,6 +32,13 @@ class Node(Part):
     tells: Label | None = Field(default=None, description="What the customer is told when this element is done.")
     sets: dict[Id, ExpressionText] = Field(
         default={}, description="Attributes of the case that are set when this element is done."
+    )
+    documentation: Label | None = Field(default=None, description="What people wrote about it; not run.")
+    origin: str | None = Field(
+        default=None, description="Its id in the model from which it was imported.", max_length=1000
+    )
+    drawn: Drawn | None = Field(
+        default=None, description="The BPMN element as which it is drawn, where several could stand for it."
     )
 
 
@@ -51,7 +62,7 @@ class End(Node):
 
 
 class Batch(Part):
-    """Work on several cases at once: it starts when `size` members wait, at the given times, after `longest` or `quiet`."""
+    """Work on several cases at once: it starts at `size` members, at given times, after `longest` or `quiet`."""
 
     size: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="Start when so many wait.")
     at: Id | None = Field(
@@ -253,6 +264,19 @@ def _flows(raw: Any) -> Any:
 Flows = Annotated[tuple[Flow, ...], BeforeValidator(_flows)]
 
 
+class Artifact(Part):
+    """What is drawn beside a process and not run: data, a note, a frame around elements."""
+
+    kind: Literal["data_object", "data_store", "annotation", "group"]
+    name: Label | None = None
+    text: Label | None = Field(default=None, description="Of an annotation: what it says.")
+    joined: tuple[Id, ...] = Field(
+        default=(), description="The elements that it belongs to, or that a frame stands around."
+    )
+    reads: tuple[Id, ...] = Field(default=(), description="The elements that read this data.")
+    writes: tuple[Id, ...] = Field(default=(), description="The elements that write this data.")
+
+
 class Process(Part):
     """A directed graph of elements, with the attributes and the behaviour of the customers who walk it."""
 
@@ -265,6 +289,9 @@ class Process(Part):
     )
     behaviours: dict[Id, Behaviour] = Field(default={}, description="What customers do while they wait.")
     attribute_names: dict[Id, Label] = Field(default={}, description="Names of the attributes that people see.")
+    artifacts: dict[Id, Artifact] = Field(
+        default={}, description="What is drawn beside the elements and not run; kept for the way out."
+    )
 
 
 SubProcess.model_rebuild()
