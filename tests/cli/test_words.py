@@ -15,7 +15,17 @@ COMMANDS = sorted(main.list_commands(CONTEXT))
 
 
 def test_the_commands_are_those_of_the_documents():
-    assert main.list_commands(CONTEXT) == ["scenarios", "check", "schema", "run", "view", "walk", "play", "report"]
+    assert main.list_commands(CONTEXT) == [
+        "scenarios",
+        "check",
+        "schema",
+        "run",
+        "view",
+        "walk",
+        "play",
+        "report",
+        "export",
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

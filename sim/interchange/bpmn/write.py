@@ -28,17 +28,15 @@ _LETTERS = 12.0
 _LONGEST = 240.0  # a lane is no higher for the sake of its name
 
 
-def write_bpmn(scenario: Scenario, path: str | Path, *, processes: Sequence[str] = (), lang: Lang = "en") -> Path:
+def write_bpmn(scenario: Scenario, path: str | Path, *, lang: Lang = "en") -> Path:
     """The file written; one that exists is replaced, whole or not at all.
 
     Parameters
     ----------
     scenario
-        Any scenario.
+        Any scenario; `sim.interchange.some` takes some of its processes.
     path
         A file, `*.bpmn`.
-    processes
-        The processes to be written; by default all.
     lang
         The language of the names that are shown; the others go along in the extension.
 
@@ -48,23 +46,22 @@ def write_bpmn(scenario: Scenario, path: str | Path, *, processes: Sequence[str]
         The place cannot be written.
     """
     target = Path(path)
-    data = bpmn_file(scenario, processes=processes, lang=lang)
+    data = bpmn_file(scenario, lang=lang)
     with beside(target) as draft:
         draft.write_bytes(data)
         draft.replace(target)
     return target
 
 
-def bpmn_file(scenario: Scenario, *, processes: Sequence[str] = (), lang: Lang = "en") -> bytes:
+def bpmn_file(scenario: Scenario, *, lang: Lang = "en") -> bytes:
     """The same as the bytes of a file."""
-    names = list(processes) or list(scenario.processes)
     definitions = root(shown(scenario.title, lang))
     ids = Ids.of(scenario)
     collaboration = add(definitions, "bpmn:collaboration", id="Collaboration")
     rest = scenario.canonical()
     del rest["processes"]
     add_part(collaboration, rest)
-    pools = [_pool(scenario, name, lang) for name in names]
+    pools = [_pool(scenario, name, lang) for name in scenario.processes]
     for pool in pools:
         add(collaboration, "bpmn:participant", id=pool.id, name=pool.title, processRef=process_id(pool.name))
     for pool in pools:

@@ -27,14 +27,16 @@ from sim.log.atomic import beside
 from sim.log.contract import ATTRIBUTE, WAITS
 from sim.log.eventlog import EventLog
 
-__all__ = ["write_ocel"]
+__all__ = ["TOLD", "write_ocel"]
+
+TOLD = ("contact", "notice", "chase", "complaint", "withdrawal")
+"""Kinds of the events of a case that concern its customer; the others are not written."""
 
 Progress = Callable[[float, str], None]
 
 _CASES = 5_000  # cases that are text in memory at once
 _ALWAYS = "1970-01-01T00:00:00Z"  # the time of an attribute that never changes
 _ENDS = {"withdrawn": "withdraw", "cancelled": "ate_abort"}
-_TOLD = ("contact", "notice", "chase", "complaint", "withdrawal")  # events of a case that concern its customer
 _TYPES = {
     pl.String(): "string",
     pl.Int64(): "integer",
@@ -112,7 +114,7 @@ class _Parts:
     def of(log: EventLog) -> _Parts:
         """Work that has a start or an end, cases that have anything at all."""
         work = log.work.filter(pl.any_horizontal(pl.col("start_time", "end_time").is_not_null()))
-        told = log.events.with_row_index("row").filter(pl.col("kind").is_in(_TOLD) & pl.col("case_id").is_not_null())
+        told = log.events.with_row_index("row").filter(pl.col("kind").is_in(TOLD) & pl.col("case_id").is_not_null())
         seen = pl.concat([work["case_id"], told["case_id"]]).unique()
         stamped = pl.any_horizontal(pl.col("arrival_time", "end_time").is_not_null())
         cases = _with_customers(log).filter(stamped | pl.col("case_id").is_in(seen.implode()))
