@@ -6,6 +6,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,10 +18,20 @@ from sim.errors import ChuanyueError, InputError
 from sim.model.mistakes import message
 from sim.words import Lang, say
 
-__all__ = ["command", "error_lines", "main"]
+__all__ = ["command", "error_lines", "main", "program"]
 
-_ORDER = ("scenarios", "check", "schema", "run", "view", "walk", "play", "report")
-"""The commands as a newcomer needs them."""
+_COMMANDS = {
+    "scenarios": "scenarios",
+    "check": "check",
+    "schema": "scenarios",
+    "run": "run",
+    "view": "view",
+    "walk": "walk",
+    "play": "play",
+    "report": "report",
+    "export": "export",
+}
+"""The commands in the order in which a newcomer needs them, and the module of each: loaded when it is called."""
 
 _USER_ERROR, _INTERRUPTED = 2, 130
 
@@ -53,7 +65,19 @@ class Main(Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which a newcomer needs them."""
-        return sorted(self.commands, key=_ORDER.index)
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name; its module is loaded first, and adds it."""
+        if cmd_name in _COMMANDS:
+            import_module(f"sim.cli.{_COMMANDS[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
+
+def program() -> str:
+    """How this program was called, to be repeated in a hint."""
+    name = Path(sys.argv[0]).name
+    return "python run_sim.py" if name == "run_sim.py" else "chuanyue"
 
 
 def error_lines(error: ChuanyueError, lang: Lang) -> list[str]:

@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 import sim
-from sim.cli.app import command
+from sim.cli.app import command, program
 from sim.cli.console import emit, note, progress, show
-from sim.cli.sources import horizon_settings, program
+from sim.cli.sources import horizon_settings
 from sim.cli.speaking import lang_of, option
 from sim.errors import InputError
 from sim.interchange.logs.csv_out import write_csv

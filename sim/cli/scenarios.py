@@ -1,4 +1,4 @@
-"""`scenarios`, `check` and `schema`: what there is to run, what is wrong with a file, and what a file may hold."""
+"""`scenarios` and `schema`: what there is to run, and what a scenario file may hold."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ import click
 from rich.table import Table
 
 import sim
-from sim.cli.app import command
-from sim.cli.console import emit, note, show
-from sim.cli.sources import program
+from sim.cli.app import command, program
+from sim.cli.console import emit, show
 from sim.cli.speaking import lang_of
-from sim.model.check import check_path
 from sim.model.load import scenario_names
-from sim.model.mistakes import message
 from sim.model.schema import schema as scenario_schema
 from sim.words import Lang, say
 
-__all__ = ["check", "scenarios", "schema"]
+__all__ = ["scenarios", "schema"]
 
 _DAY = 86_400_000_000
-_FOUND = 1
-"""Exit code of a check that found an error."""
 
 
 @command("scenarios")
@@ -55,26 +50,6 @@ def _facts(name: str, scenario: sim.Scenario) -> dict[str, object]:
 
 def _question(scenario: sim.Scenario, lang: Lang) -> str:
     return "" if scenario.question is None else scenario.question.get(lang)
-
-
-@command("check")
-@click.argument("path", metavar="NAME|PATH")
-@click.pass_context
-def check(context: click.Context, path: str, as_json: bool) -> None:
-    """Find all mistakes of a scenario."""
-    lang = lang_of(context)
-    found = check_path(path)
-    errors = sum(one.severity == "error" for one in found)
-    if as_json:
-        fields = ("severity", "place", "value", "rule", "remedy", "key")
-        told = [{name: getattr(one, name) for name in fields} | {"text": message(one, lang)} for one in found]
-        emit({"path": path, "errors": errors, "warnings": len(found) - errors, "mistakes": told})
-    else:
-        for one in found:
-            show(f"{say(f'cli.check.{one.severity}', lang)} {message(one, lang)}")
-        key = "cli.check.clean" if not found else "cli.check.passed" if not errors else "cli.check.failed"
-        note(say(key, lang, path=path, errors=errors, warnings=len(found) - errors))
-    context.exit(_FOUND if errors else 0)
 
 
 @command("schema")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import sim
+from sim.cli.app import program
 from sim.cli.console import note, progress
 from sim.errors import InputError
-from sim.interchange.logs.csv_in import read_csv
-from sim.interchange.logs.read import read_log
 from sim.log.store import is_saved
 from sim.model.load import scenario_names
 from sim.model.mistakes import mistake
@@ -18,18 +16,12 @@ from sim.study.folder import is_results
 from sim.study.replications import folder_of
 from sim.words import Lang, say
 
-__all__ = ["further_replications", "given_log", "given_log_or_run", "horizon_settings", "is_log", "program"]
+__all__ = ["further_replications", "given_log", "given_log_or_run", "horizon_settings", "is_log"]
 
 _FOREIGN = (".csv", ".tsv", ".txt", ".xes", ".xml", ".gz", ".zip")
 _DAY = 86_400_000_000
 _SHORT = 28
 """Days of a scenario that is simulated only to be looked at."""
-
-
-def program() -> str:
-    """How this program was called, to be repeated in a hint."""
-    name = Path(sys.argv[0]).name
-    return "python run_sim.py" if name == "run_sim.py" else "chuanyue"
 
 
 def horizon_settings(cases: int | None, days: float | None) -> list[str]:
@@ -72,7 +64,11 @@ def given_log(source: str, lang: Lang, columns: Sequence[str] = ()) -> sim.Event
     if is_results(path) and not is_saved(path):
         note(say("cli.first_of_several", lang, folder=folder_of(path, 0)))
         path = folder_of(path, 0)
-    return read_csv(path, columns=_roles(columns)) if columns else read_log(path)
+    if not columns:
+        return sim.read_log(path)
+    from sim.interchange.logs.csv_in import read_csv
+
+    return read_csv(path, columns=_roles(columns))
 
 
 def _roles(columns: Sequence[str]) -> dict[str, str | None]:

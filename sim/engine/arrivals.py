@@ -89,9 +89,22 @@ class _Renewal(_Instants):
     def __init__(self, stream: Stream, world: World) -> None:
         super().__init__(stream, world)
         self.open_time = world.lowered.calendars.get(stream.part.calendar or "")
+        self.first = stream.part.first
 
     def next(self, gap: float) -> int | None:
-        self.at = self.at + round(gap) if self.open_time is None else self.open_time.add(self.at, round(gap))
+        runs_on = self.open_time is None or self.stream.part.closed == "wait"
+        moved = runs_on or self.first is not None
+        if self.first is not None:
+            self.at, self.first = self.first, None
+        elif runs_on:
+            self.at += round(gap)
+        elif self.open_time is not None:
+            self.at = self.open_time.add(self.at, round(gap))
+        if moved and self.open_time is not None:
+            opens = self.open_time.next_open(self.at)
+            if opens is None:
+                return None
+            self.at = opens
         return self.at
 
 

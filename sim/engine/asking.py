@@ -10,6 +10,7 @@ from sim.engine.decisions import Answers, Decision, DecisionPoint, Initiative, O
 from sim.engine.lowered import Flow, LoweredBehaviour, Node
 from sim.engine.matching import across, head, waiting
 from sim.engine.parts import Case, Item, Line, Person, Token
+from sim.engine.plans import Plans
 from sim.errors import RunError
 from sim.model.spans import write_span
 
@@ -32,6 +33,7 @@ class Asking:
         self.answers = Answers(decisions)
         self.player = player
         self.made: list[Decision] = []
+        self.plans = Plans(world)
         seat = None if player is None else player.seat.kind
         # phase C is the busiest place of a run: it asks only when somebody may answer
         self.awake = bool(self.answers) or seat == "post" or self.policies.put_aside is not None
@@ -122,9 +124,14 @@ class Asking:
             default = min(
                 people, key=lambda p: (sum(own.waiting for own in p.lines if own.only is p) + (not p.idle), p.order)
             ).id
+        elif self.policies.assign == "earliest_free" and people:
+            default = self.plans.earliest(people).id
         options = (Option("pool"), *(Option(p.id, (("free", p.idle), ("on_duty", p.on_duty))) for p in people))
         choice = self.ask(self._about(item, "assign", options, default, None), trivial=default == "pool")
-        return next((p for p in people if p.id == choice), None)
+        person = next((p for p in people if p.id == choice), None)
+        if person is not None and self.policies.assign == "earliest_free":
+            self.plans.book(person, item)
+        return person
 
     def pass_on(self, token: Token, node: Node, visit: int, drawn: Flow) -> Flow:
         """Which way a case goes at a gateway that a post decides."""

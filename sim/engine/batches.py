@@ -39,6 +39,8 @@ class Batches:
             self._call(place, self.clock.time)
         if rule.longest is not None:
             self._bind(place, self.clock.time + rule.longest, self._overdue, (place, item))
+        if rule.quiet is not None:
+            self._bind(place, self.clock.time + rule.quiet, self._quiet, (place, item))
         if rule.at is not None:
             self._call(place, self._opening(node))
 
@@ -70,6 +72,12 @@ class Batches:
     def _overdue(self, event: Bound) -> None:
         place, item = event._value
         if item in self.pools.get(place, ()) and item.batch is not None:
+            self._start(place)
+
+    def _quiet(self, event: Bound) -> None:
+        place, item = event._value
+        pool = self.pools.get(place)
+        if pool and pool[-1] is item:
             self._start(place)
 
     def _start(self, place: Place) -> None:
@@ -107,9 +115,14 @@ class Batches:
         """Working time of a batch from its members' draws, by the function that the batch declares."""
         draws = self.world.draws
         times = [draws.time(m.case, m.node.duration_of(person), m.visit) for m in members]
-        how = members[0].node.element.batch.time
-        if how == "sum":
-            return sum(times)
-        if how == "longest":
-            return max(times)
-        return round(sum(times) / len(times)) if how == "mean" else times[0]
+        rule: Batch = members[0].node.element.batch
+        if rule.time == "sum":
+            whole = sum(times)
+        elif rule.time == "longest":
+            whole = max(times)
+        else:
+            whole = round(sum(times) / len(times)) if rule.time == "mean" else times[0]
+        if not rule.factors:
+            return whole
+        nearest = min(rule.factors, key=lambda size: (abs(size - len(members)), size))
+        return round(whole * rule.factors[nearest])

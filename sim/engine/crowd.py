@@ -76,6 +76,10 @@ class Crowd:
             priority=case.priority,
             process=case.process.id,
         )
+        for rule in self.world.lowered.scenario.processes[case.process.id].priorities:
+            if self.world.holds(case, "", rule.when):
+                case.priority = case.attributes["priority"] = rule.priority
+                break
         self.open += 1
         self.record.case(case)
         for behaviour in case.process.behaviours:

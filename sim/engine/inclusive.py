@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.lowered import Flow, Node, NodeKind
 from sim.engine.parts import Case, Item, Scope, Token, Wait
+from sim.engine.routing import cumulative, pick
 
 if TYPE_CHECKING:
     from sim.engine.world import World
@@ -40,11 +41,17 @@ class Inclusive:
         if node.effects:
             self.world.router.effects(case, node)
         chosen = [f for f in node.outs if not f.default and self._taken(case, node, f, visit)]
-        chosen = chosen or [f for f in node.outs if f.default] or node.outs[:1]
+        chosen = chosen or [f for f in node.outs if f.default] or [self._one(case, node, visit)]
         for flow in chosen:
             self.world.record.event(case, "choice", node, detail=flow.detail)
         self.unsettled[case] = None
         self.world.router.split(token, chosen)
+
+    def _one(self, case: Case, node: Node, visit: int) -> Flow:
+        """The flow that is taken where chance and conditions take none: by the probabilities, else the first."""
+        if any(flow.probability is None for flow in node.outs):
+            return node.outs[0]
+        return node.outs[pick(cumulative(node.outs, None), self.world.draws.chance(case, node.draws["choice"], visit))]
 
     def _taken(self, case: Case, node: Node, flow: Flow, visit: int) -> bool:
         if flow.probability is not None and flow.chosen is not None:

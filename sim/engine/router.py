@@ -194,7 +194,10 @@ class Router:
         self.move(token, chosen)
 
     def _choose(self, case: Case, node: Node, visit: int) -> Flow:
-        """One flow: among those whose condition holds by probability, else the first of them, else the default."""
+        """One flow: among those whose condition holds by probability, else the first of them, else the default.
+
+        Where no condition holds and there is no default, the probabilities decide among all.
+        """
         outs = node.outs
         if node.odds is not None:
             return outs[pick(node.odds, self.draws.chance(case, node.draws["choice"], visit))]
@@ -202,6 +205,8 @@ class Router:
         open_flows = [f for f in outs if not f.default and (f.when is None or self.holds(case, node, f))]
         if default is not None and not open_flows:
             return default
+        if not open_flows and all(f.probability is not None for f in outs):
+            open_flows = outs
         if not open_flows:
             raise RunError(
                 f"case {case.id}: no flow of {node} can be taken; give it a default (t = {self.clock.time} us)"

@@ -12,7 +12,10 @@ from sim.model.laws import PlainLaw, TimedLaw
 from sim.model.parts import Id, Label, Part, Share
 from sim.model.spans import Span
 
-__all__ = ["AttributeRule", "Arrivals", "Behaviour", "ByCase", "Chance", "Choice", "Drawn", "Segment", "Surge", "Value"]
+__all__ = [
+    "AttributeRule", "Arrivals", "Behaviour", "ByCase", "Chance", "Choice", "Drawn", "Precedence", "Segment", "Surge",
+    "Value",
+]  # fmt: skip
 
 Weight = Annotated[float, Field(ge=0)]
 
@@ -102,8 +105,16 @@ class Arrivals(Part):
     per_hour: Annotated[float, Field(ge=0, le=1e7)] | None = None
     every: TimedLaw | None = Field(default=None, description="Time between arrivals.")
     times: tuple[Span, ...] | None = Field(default=None, description="Given instants, as spans since the start.")
+    first: Span | None = Field(
+        default=None, description="When the first case of a renewal stream comes; by default after one interval."
+    )
     calendar: Id | None = Field(
         default=None, description="Arrivals only while it is open; a renewal stream counts its time there."
+    )
+    closed: Literal["pause", "wait"] = Field(
+        default="pause",
+        description="Of a renewal stream while its calendar is closed: the interval stands still, or it runs on and "
+        "who would come meanwhile comes at the opening.",
     )
     hours: tuple[Weight, ...] | None = Field(
         default=None, min_length=24, max_length=24, description="Relative rate by hour of the day."
@@ -126,6 +137,13 @@ class Arrivals(Part):
     )
     channels: dict[Literal["hotline", "hall", "site", "online"], Weight] | None = Field(default=None, min_length=1)
     attributes: dict[Id, AttributeRule] = Field(default={}, description="Instead of the process's own rules.")
+
+
+class Precedence(Part):
+    """A priority for the cases that meet a condition at their arrival."""
+
+    when: ExpressionText
+    priority: Annotated[int, Field(ge=0, le=1000)]
 
 
 class Surge(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -13,9 +14,12 @@ __all__ = ["Calendar", "Department", "District", "Hours", "Post", "Staff", "Week
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
+_CLOCK = r"([01]\d|2[0-4]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
+_NO_SECONDS = re.compile(r"(?<=:\d\d):00(\.0+)?$")
+
 
 def _hours(text: str) -> str:
-    begin, end = (part.strip() for part in text.split("-"))
+    begin, end = (_NO_SECONDS.sub("", part.strip()) for part in text.split("-"))
     if begin >= "24:00" or end > "24:00":
         raise ValueError("hours run from 00:00 to 24:00")
     if begin == end:
@@ -25,10 +29,10 @@ def _hours(text: str) -> str:
 
 Hours = Annotated[
     str,
-    StringConstraints(pattern=r"^\s*([01]\d|2[0-4]):[0-5]\d\s*-\s*([01]\d|2[0-4]):[0-5]\d\s*$"),
+    StringConstraints(pattern=rf"^\s*{_CLOCK}\s*-\s*{_CLOCK}\s*$"),
     AfterValidator(_hours),
 ]
-"""A spell of a day, `08:30-12:00`, half-open; an end before the beginning is on the next day."""
+"""A spell of a day, `08:30-12:00`, to the second where needed; half-open; an end before its beginning is on the next day."""
 
 
 class District(Part):

@@ -37,8 +37,10 @@ class Policies(Part):
     take: Literal["discipline", "shortest", "longest_wait"] = Field(
         default="discipline", description="Which waiting item an idle person takes."
     )
-    assign: Literal["pool", "least_loaded"] = Field(
-        default="pool", description="Whether an item is given to a person when it is received."
+    assign: Literal["pool", "least_loaded", "earliest_free"] = Field(
+        default="pool",
+        description="Whether an item is given to a person when it is received: to whoever has least to do, or by the "
+        "plan will be free first, on duty or not.",
     )
     return_: Literal["by_flow", "always", "never"] = Field(
         default="by_flow", alias="return", description="Send back when information is missing."

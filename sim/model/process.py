@@ -7,18 +7,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sim.model.customers import AttributeRule, Behaviour
+from sim.model.customers import AttributeRule, Behaviour, Precedence
 from sim.model.expressions import ExpressionText
 from sim.model.laws import TimedLaw
 from sim.model.parts import Id, Label, Part, Share
 from sim.model.spans import Span
 
 __all__ = [
-    "Activity", "Batch", "Boundary", "Call", "Catch", "Element", "End", "External", "Flow", "Gateway", "Process",
-    "Spawn", "Start", "SubProcess", "Throw", "Touchpoint", "chain",
+    "Activity", "Artifact", "Batch", "Boundary", "Call", "Catch", "Drawn", "Element", "End", "External", "Flow",
+    "Gateway", "Process", "Spawn", "Start", "SubProcess", "Throw", "Touchpoint", "chain",
 ]  # fmt: skip
 
 Touchpoint = Literal["hotline", "hall", "site", "online"]
+Drawn = Literal[
+    "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask",
+    "transaction", "adHocSubProcess", "intermediateThrowEvent", "intermediateCatchEvent", "complexGateway",
+]  # fmt: skip
 
 
 class Node(Part):
@@ -28,6 +32,13 @@ class Node(Part):
     tells: Label | None = Field(default=None, description="What the customer is told when this element is done.")
     sets: dict[Id, ExpressionText] = Field(
         default={}, description="Attributes of the case that are set when this element is done."
+    )
+    documentation: Label | None = Field(default=None, description="What people wrote about it; not run.")
+    origin: str | None = Field(
+        default=None, description="Its id in the model from which it was imported.", max_length=1000
+    )
+    drawn: Drawn | None = Field(
+        default=None, description="The BPMN element as which it is drawn, where several could stand for it."
     )
 
 
@@ -51,18 +62,23 @@ class End(Node):
 
 
 class Batch(Part):
-    """Work on several cases at once: it starts when `size` members wait, at the given times, or after `longest`."""
+    """Work on several cases at once: it starts at `size` members, at given times, after `longest` or `quiet`."""
 
     size: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="Start when so many wait.")
     at: Id | None = Field(
         default=None, description="Start whenever this calendar opens (a weekly meeting, a daily dispatch)."
     )
     longest: Span | None = Field(default=None, description="Start when the first member has waited so long.")
+    quiet: Span | None = Field(default=None, description="Start when nobody has joined for so long.")
     at_most: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         default=None, description="The largest batch; by default no limit."
     )
     time: Literal["sum", "longest", "mean", "first"] = Field(
         default="sum", description="The batch's working time, from its members' draws."
+    )
+    factors: dict[Annotated[int, Field(ge=1)], Annotated[float, Field(ge=0, le=1000)]] = Field(
+        default={},
+        description="Factor on that time by the number of members; the nearest number counts, of two the smaller.",
     )
 
 
@@ -248,6 +264,19 @@ def _flows(raw: Any) -> Any:
 Flows = Annotated[tuple[Flow, ...], BeforeValidator(_flows)]
 
 
+class Artifact(Part):
+    """What is drawn beside a process and not run: data, a note, a frame around elements."""
+
+    kind: Literal["data_object", "data_store", "annotation", "group"]
+    name: Label | None = None
+    text: Label | None = Field(default=None, description="Of an annotation: what it says.")
+    joined: tuple[Id, ...] = Field(
+        default=(), description="The elements that it belongs to, or that a frame stands around."
+    )
+    reads: tuple[Id, ...] = Field(default=(), description="The elements that read this data.")
+    writes: tuple[Id, ...] = Field(default=(), description="The elements that write this data.")
+
+
 class Process(Part):
     """A directed graph of elements, with the attributes and the behaviour of the customers who walk it."""
 
@@ -255,8 +284,14 @@ class Process(Part):
     elements: dict[Id, Element]
     flows: Flows
     attributes: dict[Id, AttributeRule] = Field(default={}, description="What is drawn for each case at its arrival.")
+    priorities: tuple[Precedence, ...] = Field(
+        default=(), description="Priority of a case: of the first rule that it meets, else of its segment."
+    )
     behaviours: dict[Id, Behaviour] = Field(default={}, description="What customers do while they wait.")
     attribute_names: dict[Id, Label] = Field(default={}, description="Names of the attributes that people see.")
+    artifacts: dict[Id, Artifact] = Field(
+        default={}, description="What is drawn beside the elements and not run; kept for the way out."
+    )
 
 
 SubProcess.model_rebuild()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -17,15 +19,19 @@ from sim.model.written import Scalar, Written
 __all__ = ["parse_yaml", "read_yaml", "shown"]
 
 LARGEST_FILE = 5_000_000  # bytes
-MOST_VALUES = 200_000  # with every alias written out
+MOST_VALUES = 100_000  # with every alias written out
 DEEPEST = 50
+LARGEST_WHOLE = 2**64  # what a seed may be; floats reach further
 
 _TAG = "tag:yaml.org,2002:"
 
 
 def shown(path: Path) -> str:
     """A path as errors show it: relative to the working folder where it lies below."""
-    full = path.resolve()
+    try:
+        full = path.resolve()
+    except (OSError, RuntimeError, ValueError):  # links in a circle, or a name that no file can have
+        return path.as_posix()
     return full.relative_to(Path.cwd()).as_posix() if full.is_relative_to(Path.cwd()) else full.as_posix()
 
 
@@ -49,7 +55,7 @@ def read_yaml(path: Path) -> Written:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(mistake("check.file_not_utf8", f"{name}:{line}")) from None
-    return parse_yaml(text, name)
+    return _parsed(text, name)
 
 
 def parse_yaml(text: str, name: str) -> Written:
@@ -58,8 +64,11 @@ def parse_yaml(text: str, name: str) -> Written:
     >>> parse_yaml("[1, 2 min]", "here").plain()
     [1, '2 min']
     """
+    parser = YAML(typ="safe", pure=True)
+    parser.max_depth = DEEPEST + 1
+    parser.Composer = lambda loader: _Composer(loader, name)
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = parser.compose(text)
     except RecursionError:
         raise InputError(mistake("check.yaml_deep", name, limit=DEEPEST)) from None
     except YAMLError as error:
@@ -73,15 +82,48 @@ def parse_yaml(text: str, name: str) -> Written:
     return value
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: str, name: str) -> Written:
+    """As `parse_yaml`, once for each text: the parts of a city are asked for by themselves too."""
+    return parse_yaml(text, name)
+
+
 def _unreadable(error: YAMLError, name: str) -> Mistake:
     mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
     place = f"{name}:{mark.line + 1}" if mark is not None else name
     problem = str(getattr(error, "problem", None) or "a character that no text has")
+    if "maximum depth" in problem:
+        return _deep(place)
     if "'\\t'" in problem:
         return mistake("check.tab", place)
     if "expected a single document" in str(error):
         return mistake("check.yaml_documents", place)
     return mistake("check.yaml", place, problem=problem)
+
+
+class _Composer(Composer):
+    """Makes the nodes of a text, but no more than anybody writes: a few megabytes would take minutes."""
+
+    def __init__(self, loader: YAML, name: str) -> None:
+        super().__init__(loader)
+        self.name, self.count = name, 0
+        self.warn_double_anchors = False  # YAML allows them
+
+    def compose_node(self, parent: Node | None, index: object) -> Node:
+        """One node with all that it holds."""
+        self.count += 1
+        if self.count > MOST_VALUES:
+            raise InputError(_many(f"{self.name}:{self.parser.peek_event().start_mark.line + 1}"))
+        node: Node = super().compose_node(parent, index)
+        return node
+
+
+def _deep(place: str) -> Mistake:
+    return mistake("check.yaml_deep", place, limit=DEEPEST)
+
+
+def _many(place: str) -> Mistake:
+    return mistake("check.yaml_aliases", place, limit=MOST_VALUES)
 
 
 class _Builder:
@@ -94,17 +136,21 @@ class _Builder:
         self.scalars = YAML(typ="safe", pure=True).constructor
 
     def build(self, node: Node, depth: int) -> Written:
-        self.count += 1
-        if depth > DEEPEST:
-            raise InputError(mistake("check.yaml_deep", self.place(node), limit=DEEPEST))
-        if self.count > MOST_VALUES:
-            raise InputError(mistake("check.yaml_aliases", self.place(node), limit=MOST_VALUES))
+        self.bounded(node, depth)
         if isinstance(node, MappingNode):
             return Written(self.mapping(node, depth), self.place(node))
         if isinstance(node, SequenceNode):
             return Written([self.build(item, depth + 1) for item in node.value], self.place(node))
         assert isinstance(node, ScalarNode)
         return Written(self.scalar(node), self.place(node))
+
+    def bounded(self, node: Node, depth: int) -> None:
+        """Count a node that is visited once more; aliases make a long way of a short text."""
+        self.count += 1
+        if depth > DEEPEST:
+            raise InputError(_deep(self.place(node)))
+        if self.count > MOST_VALUES:
+            raise InputError(_many(self.place(node)))
 
     def mapping(self, node: MappingNode, depth: int) -> dict[str, Written]:
         values: dict[str, Written] = {}
@@ -127,6 +173,7 @@ class _Builder:
             if str(key.tag).endswith(":merge"):
                 sources = inner.value if isinstance(inner, SequenceNode) else [inner]
                 for source in reversed(sources):
+                    self.bounded(source, depth)
                     if isinstance(source, MappingNode):
                         yield from self.mapping(source, depth + 1).items()
                     else:
@@ -145,6 +192,9 @@ class _Builder:
             value = math.nan
         if isinstance(value, float) and not math.isfinite(value):
             self.mistakes.append(mistake("check.not_finite", self.place(node), value=node.value))
+        if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+            self.mistakes.append(mistake("check.number_large", self.place(node), value=node.value, limit=LARGEST_WHOLE))
+            return None
         return value
 
     def place(self, node: Node) -> str:

@@ -37,7 +37,8 @@ _FORMS = f"""
 * **condition**: a text such as `kva >= 1260 and visits('review') < 2`, over the attributes of the case, `segment`,
   `district`, `channel`, `priority` and `process`, with `and or not`, comparisons, `in`, `+ - * /`, and
   `visits('element')`, how often the case has entered that element.
-* **hours**: a spell of a day, `08:30-12:00`, half-open; an end before the beginning is on the next day.
+* **hours**: a spell of a day, `08:30-12:00` (or `08:30:15-12:00`), half-open; an end before its
+  beginning is on the next day.
 * **flows**: a list of flows, or of chains `apply -> check -> survey`, which stand for one flow a step.
 * **attributes**: besides the mappings below, a constant (`true`, `3`, `text`) or a law on one line.
 * `source` says where the parameters of a part come from: a key of `sources`, or `assumption`, or a mapping of single

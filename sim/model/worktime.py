@@ -30,7 +30,7 @@ Times = npt.NDArray[np.int64]
 _WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
-_MINUTES = 1440
+_DAY_LONG = 86_400_000_000
 _LAST_YEAR = 9998  # dates end with 9999
 
 
@@ -59,13 +59,18 @@ def open_time(calendar: Calendar, *, start: datetime, zone: str, name: str = "")
 
 
 def day_hours(text: str) -> tuple[int, int]:
-    """Begin and end of `08:30-12:00` in minutes of the day; an end before the begin is on the next day.
+    """Begin and end of `08:30-12:00` in microseconds of the day; an end before the begin is on the next day.
 
-    >>> day_hours("22:00-06:00")
-    (1320, 1800)
+    >>> [time // 60_000_000 for time in day_hours("22:00-06:00")]
+    [1320, 1800]
     """
-    begin, end = (int(t.strip()[:2]) * 60 + int(t.strip()[3:]) for t in text.split("-"))
-    return begin, end if end > begin else end + _MINUTES
+    begin, end = (_of_day(time.strip()) for time in text.split("-"))
+    return begin, end if end > begin else end + _DAY_LONG
+
+
+def _of_day(time: str) -> int:
+    hour, minute, second = [*time.split(":"), "0"][:3]
+    return (int(hour) * 60 + int(minute)) * 60_000_000 + round(float(second) * 1_000_000)
 
 
 def _merge(spells: Iterable[Spell]) -> list[Spell]:
@@ -139,11 +144,11 @@ class _Days:
         for number in range(period + 1):
             for text in self.hours(begin + number * _DAY):
                 opens, closes = day_hours(text)
-                spells.append((number * _MINUTES + opens, number * _MINUTES + closes))
+                spells.append((number * _DAY_LONG + opens, number * _DAY_LONG + closes))
         merged = _merge(spells)
         if not merged:
             return "closed"
-        always = len(merged) == 1 and merged[0][0] <= _MINUTES and merged[0][1] >= (period + 1) * _MINUTES
+        always = len(merged) == 1 and merged[0][0] <= _DAY_LONG and merged[0][1] >= (period + 1) * _DAY_LONG
         return "open" if always else "both"
 
     def unknown(self, day: date) -> InputError:
@@ -294,7 +299,7 @@ class OpenTime:
         self._opens.append(opens)
         self._closes.append(closes)
 
-    def _instant(self, day: date, minute: int) -> int:
-        """Microseconds since the start of a minute of a local day."""
-        wall = datetime(day.year, day.month, day.day, tzinfo=self._zone) + timedelta(minutes=minute)
+    def _instant(self, day: date, time: int) -> int:
+        """Microseconds since the start of a time of a local day."""
+        wall = datetime(day.year, day.month, day.day, tzinfo=self._zone) + timedelta(microseconds=time)
         return (wall - self._start) // _TICK

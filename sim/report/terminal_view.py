@@ -16,6 +16,8 @@ from rich.text import Text
 from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
 from sim.views.bottlenecks import bottlenecks
+from sim.views.decomposition.estimate import Estimate
+from sim.views.decomposition.split import PARTS
 from sim.views.handoffs import handoffs
 from sim.views.indicators import indicators
 from sim.views.kpis import kpis
@@ -37,12 +39,15 @@ _NAME = 16
 
 @dataclass(frozen=True)
 class View:
-    """What to look at: a log, by what, over which window, and in which language."""
+    """What to look at: a log, by what, over which window, and in which language; with its waits as estimated from the
+    log alone, if these are wanted.
+    """
 
     log: EventLog
     lang: Lang
     by: tuple[str, ...] = ()
     window: Window | None = None
+    estimate: Estimate | None = None
 
     @cached_property
     def names(self) -> Names:
@@ -61,6 +66,10 @@ class View:
         """A name."""
         return self.names.of(kind, identity, self.lang)
 
+    def doer(self, activity: str, resource: str | None) -> str:
+        """An activity and who does it, as pairs show them."""
+        return f"{self.name('activity', activity)} · {self.name('resource', resource)}"
+
     def key_name(self, key: str, value: object) -> str:
         """The value of one of the keys that a view is broken down by."""
         if value is None:
@@ -75,7 +84,7 @@ class View:
 def view_tables(view: View) -> list[RenderableType]:
     """All tables that the log has something for, then what it cannot tell."""
     makers: tuple[Callable[[View], RenderableType | None], ...] = (
-        _kpis, _waits, _handoffs, _bottlenecks, _standards, _indicators, _outages, _lacks
+        _kpis, _waits, _estimated, _estimated_pairs, _handoffs, _bottlenecks, _standards, _indicators, _outages, _lacks
     )  # fmt: skip
     found = [part for part in (make(view) for make in makers) if part is not None]
     return [Text(_head(view), style="bold"), *found]
@@ -183,6 +192,44 @@ def _waits(view: View) -> RenderableType | None:
     cause = _Column("cause", lambda row: view.say(f"report.cause.{row['cause']}"), numeric=False)
     columns = [*_by(view), cause, _span(view, "total"), _share("share_of_wait"), _span(view, "mean")]
     return _table(view, "view.title.waits", columns, table.to_dicts())
+
+
+def _estimated(view: View) -> RenderableType | None:
+    """Waits by cause as far as case, activity, person, start and end tell them."""
+    told = view.estimate
+    if told is None or not told.waiting:
+        return None
+    rows = [
+        {"cause": part, "total": waited, "share_of_wait": waited / told.waiting, "without": told.efficiency(waited)}
+        for part, waited in told.by_cause.items()
+        if waited
+    ]
+    cause = _Column("cause", lambda row: view.say(f"decomposition.cause.{row['cause']}"), numeric=False)
+    columns = [cause, _span(view, "total"), _share("share_of_wait"), _share("without")]
+    table = _table(view, f"decomposition.title.{told.calendars}", columns, rows)
+    table.caption = view.say("decomposition.efficiency", share=percent(told.efficiency()))
+    table.caption_justify = "left"
+    return table
+
+
+def _estimated_pairs(view: View) -> RenderableType | None:
+    """The pairs that waited longest."""
+    if view.estimate is None or not view.estimate.waiting:
+        return None
+    rows = view.estimate.by_pair.filter(pl.col("wt_total") > 0)
+    rows = rows.sort("wt_total", descending=True, maintain_order=True).head(_TOP)
+
+    def main_cause(row: Row) -> str:
+        part = max(PARTS, key=lambda one: row[f"wt_{one}"])
+        cause, share = view.say(f"decomposition.cause.{part}"), percent(row[f"wt_{part}"] / row["wt_total"])
+        return f"{cause} {share}"
+
+    columns = [
+        _Column("source", lambda row: view.doer(row["source_activity"], row["source_resource"]), numeric=False),
+        _Column("target", lambda row: view.doer(row["target_activity"], row["target_resource"]), numeric=False),
+        _count("frequency"), _span(view, "wt_total"), _Column("main_cause", main_cause, numeric=False),
+    ]  # fmt: skip
+    return _table(view, "decomposition.title.pairs", columns, rows.to_dicts())
 
 
 def _handoffs(view: View) -> RenderableType | None:

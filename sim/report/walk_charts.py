@@ -14,8 +14,9 @@ from sim.report.pictures.post_day import Arrival, Person, PostDay, Spell
 from sim.report.sections.context import Context
 from sim.views.story import Step
 from sim.views.walk_customer import CustomerWalk
-from sim.views.walk_department import DepartmentWalk, Exchange
-from sim.views.walk_post import PostWalk, Task, gantt
+from sim.views.walk_department import DepartmentWalk
+from sim.views.walk_parts import Exchange, Task
+from sim.views.walk_post import PostWalk, gantt
 from sim.views.walk_text import Teller
 
 __all__ = ["blueprint_of", "board_of", "numbered", "post_day_of"]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.log.contract import CAUSES
 from sim.views.story import Line, line
-
-if TYPE_CHECKING:
-    from sim.views.walk_customer import Promise
+from sim.views.walk_parts import Promise
 
 __all__ = ["customer_questions"]
 

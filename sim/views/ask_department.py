@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from sim.views.breaches import PHASES
 from sim.views.story import Line, line
-
-if TYPE_CHECKING:
-    from sim.views.walk_department import Exchange, Load, PromiseHeld
+from sim.views.walk_parts import Exchange, Load, PromiseHeld
 
 __all__ = ["department_questions"]
 

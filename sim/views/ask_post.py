@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from sim.views.neighbours import Neighbour
 from sim.views.story import Line, line
-
-if TYPE_CHECKING:
-    from sim.views.walk_post import PersonDay, Task
+from sim.views.walk_parts import PersonDay, Task
 
 __all__ = ["post_questions"]
 

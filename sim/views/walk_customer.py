@@ -24,42 +24,14 @@ from sim.views.scope import extent, scenario_of
 from sim.views.standards import clocks
 from sim.views.story import Line, Side, Step, line
 from sim.views.trail import trail
+from sim.views.walk_parts import Promise
 
-__all__ = ["CustomerWalk", "Promise", "walk_customer"]
+__all__ = ["CustomerWalk", "walk_customer"]
 
 Row = dict[str, Any]
 
 _ORDER = {"clock": 0, "back": 1, "front": 2, "customer": 3}
 """Of steps at one instant, in reverse: first what the customer does, then what happens behind."""
-
-
-@dataclass(frozen=True)
-class Promise:
-    """A promise that ran for the case: its standard, begin, end (null while it runs), due instant, state and, if
-    broken, in whose hands.
-
-    `elapsed` and `limit` in the standard's calendar; `told` says whether the customer knows of it; all times in
-    microseconds.
-    """
-
-    standard: str
-    begin: int
-    end: int | None
-    due: int | None
-    elapsed: int
-    limit: int
-    state: str
-    told: bool
-    department: str | None = None
-    post: str | None = None
-    phase: str | None = None
-
-    def to_dict(self) -> Row:
-        """As JSON data; durations and instants in seconds."""
-        timed = {name: getattr(self, name) for name in ("begin", "end", "due", "elapsed", "limit")}
-        seconds = {name: None if value is None else value / SECOND for name, value in timed.items()}
-        names = ("standard", "state", "told", "department", "post", "phase")
-        return {**{name: getattr(self, name) for name in names}, **seconds}
 
 
 @dataclass(frozen=True)

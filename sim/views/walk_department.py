@@ -22,72 +22,11 @@ from sim.views.scope import Include, Window, select_cases, select_work, span_of
 from sim.views.standards import fulfilment
 from sim.views.story import Line
 from sim.views.trail import trail
+from sim.views.walk_parts import Exchange, Load, PromiseHeld
 
-__all__ = ["DepartmentWalk", "Exchange", "Load", "PromiseHeld", "walk_department"]
+__all__ = ["DepartmentWalk", "walk_department"]
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """Hand-offs between the department and one other, in one direction.
-
-    `count` of them; `delay_median` from sent to start, `sojourn_median` to the end (microseconds, null where not
-    known); `lost`, `incomplete` (returned or asked) and `back` (returns, answers, rework) of them; null where the
-    log cannot tell.
-    """
-
-    department: str | None
-    count: int
-    delay_median: float | None
-    sojourn_median: float | None
-    delay_total: int | None
-    lost: int | None
-    incomplete: int | None
-    back: int | None
-    ping_pong: int
-
-    def to_dict(self) -> Row:
-        """As JSON data; durations in seconds."""
-        values = dict(vars(self))
-        for name in ("delay_median", "sojourn_median", "delay_total"):
-            values[name] = None if values[name] is None else values[name] / SECOND
-        return values
-
-
-@dataclass(frozen=True)
-class PromiseHeld:
-    """A standard and the department: clocks that broke in its hands (`broken`, by phase), of all that broke, and
-    its share of their time.
-    """
-
-    standard: str
-    broken: int
-    broken_anywhere: int
-    transfer: int
-    external: int
-    waiting: int
-    working: int
-    share: float | None
-
-    def to_dict(self) -> Row:
-        """As JSON data."""
-        return dict(vars(self))
-
-
-@dataclass(frozen=True)
-class Load:
-    """One post of the department: items begun, what it made them wait (microseconds), its utilisation and queue."""
-
-    post: str
-    items: int
-    caused: int | None
-    utilisation: float | None
-    length_mean: float | None
-
-    def to_dict(self) -> Row:
-        """As JSON data; durations in seconds."""
-        return dict(vars(self)) | {"caused": None if self.caused is None else self.caused / SECOND}
 
 
 @dataclass(frozen=True)

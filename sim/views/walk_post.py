@@ -16,72 +16,17 @@ from sim.views.ask_post import post_questions
 from sim.views.busy import busy_spells, clip
 from sim.views.lacks import cannot_tell
 from sim.views.neighbours import Neighbour, downstream, upstream
-from sim.views.plain import SECOND, seconds
+from sim.views.plain import SECOND
 from sim.views.queues import in_queue, mean_number, steps
 from sim.views.scope import Window
 from sim.views.story import Line, Step, line
 from sim.views.trail import trail
 from sim.views.utilisation import utilisation
+from sim.views.walk_parts import PersonDay, Task
 
-__all__ = ["PersonDay", "PostWalk", "Task", "walk_post"]
+__all__ = ["PostWalk", "gantt", "walk_post"]
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class PersonDay:
-    """One person's day: duty, work anywhere on duty and beyond, and items begun at this post.
-
-    Durations in microseconds; duty and overtime are null where the log knows no duty, and `busy` is all work then.
-    """
-
-    resource: str
-    staffed: int | None
-    busy: int
-    overtime: int | None
-    items: int
-
-    @property
-    def idle(self) -> int | None:
-        """Duty without work, microseconds."""
-        return None if self.staffed is None else self.staffed - self.busy
-
-    def to_dict(self) -> Row:
-        """As JSON data; durations in seconds."""
-        timed = {name: seconds(getattr(self, name)) for name in ("staffed", "busy", "overtime", "idle")}
-        return {"resource": self.resource, "items": self.items, **timed}
-
-
-@dataclass(frozen=True)
-class Task:
-    """One work item of the day: from where it came, when it was received, begun and ended, how long it waited,
-    what was missing.
-
-    `came_lost` says that information was lost on the way; `outcome` what became of it; times in microseconds, null
-    where not known.
-    """
-
-    work_id: int
-    case_id: str
-    process: str
-    element_id: str
-    resource: str | None
-    from_post: str | None
-    from_department: str | None
-    received: int | None
-    start: int | None
-    end: int | None
-    waited: int | None
-    kind: str | None
-    outcome: str | None
-    came_lost: bool
-
-    def to_dict(self) -> Row:
-        """As JSON data; durations and instants in seconds."""
-        values = dict(vars(self))
-        for name in ("received", "start", "end", "waited"):
-            values[name] = None if values[name] is None else values[name] / SECOND
-        return values
 
 
 @dataclass(frozen=True)

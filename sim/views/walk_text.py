@@ -11,8 +11,9 @@ from sim.views.names import Names, names_of
 from sim.views.neighbours import Neighbour
 from sim.views.story import Fact, Line, Step, line
 from sim.views.walk_customer import CustomerWalk
-from sim.views.walk_department import DepartmentWalk, Exchange, PromiseHeld
-from sim.views.walk_post import PersonDay, PostWalk
+from sim.views.walk_department import DepartmentWalk
+from sim.views.walk_parts import Exchange, PersonDay, PromiseHeld
+from sim.views.walk_post import PostWalk
 from sim.words import Lang, amount, clock_time, day_time, duration, percent, say
 
 __all__ = ["Teller", "customer_text", "department_text", "post_text"]

@@ -198,3 +198,22 @@ def test_by_cases_what_can_never_go_on_is_left_open():
     elements = come("desk") | {"hear": {"type": "message", "on": "never"}}
     log = run(elements, ["come -> desk -> hear -> go"], horizon={"cases": 1})
     assert ends(log) == {"1": (None, "open")}
+
+
+def test_renewal_begins_where_it_is_told():
+    assert stream(days=1, every="6 h", first="1 h") == [60, 420, 780, 1140]
+    parts = {"calendars": {"day": {"hours": ["08:00-10:00"]}}}
+    assert stream(days=1, every="90 min", first="0 s", calendar="day", parts=parts) == [480, 570]
+
+
+def test_renewal_may_run_on_while_its_calendar_is_closed():
+    parts = {"calendars": {"day": {"hours": ["08:00-10:00"]}}}
+    rules = {"every": "90 min", "calendar": "day", "closed": "wait", "parts": parts}
+    # 08:00 after 01:30; 11:00 is closed, so the next day at 08:00
+    assert stream(days=2, **rules) == [480, 570, DAY + 480, DAY + 570]
+    assert stream(days=2, first="9 h", **rules) == [540, DAY + 480, DAY + 570]
+
+
+def test_calendar_to_the_second():
+    parts = {"calendars": {"day": {"hours": ["00:00:30-00:01:00.5"]}}}
+    assert stream(days=1, every="1 min", first="0 s", calendar="day", closed="wait", parts=parts) == [0.5]

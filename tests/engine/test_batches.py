@@ -192,3 +192,14 @@ def test_leader_withdraws_from_the_line():
     }
     assert waits(log)["3 desk"] == {"contention": 18}
     assert events(log, "batch")[-1] == (20, "3", "desk", {"visit": 1, "size": 1, "first": "c-000003"})
+
+
+def test_starts_when_nobody_has_joined_for_long():
+    log = run(batch("1 min", quiet="20 min"), FLOWS, at=[0, 10, 50, 55])
+    assert spans(log) == {"1 desk": (30, 32), "2 desk": (30, 32), "3 desk": (75, 77), "4 desk": (75, 77)}
+
+
+def test_factor_by_size():
+    # three is nearer to four; two is as near to one as to three
+    assert spans(run(batch(size=3, factors={1: 1.0, 4: 0.5}), FLOWS, at=[0, 0, 0]))["1 desk"] == (0, 15)
+    assert spans(run(batch(size=2, factors={1: 2.0, 3: 0.5}), FLOWS, at=[0, 0]))["1 desk"] == (0, 40)

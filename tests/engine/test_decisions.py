@@ -139,6 +139,22 @@ def test_assign_to_the_least_loaded():
 # -- customers ---------------------------------------------------------------------------------------------------------
 
 
+def test_assign_to_whoever_is_free_first_by_the_plan():
+    # ann does it in 10 minutes, bob in 30; bob comes at minute 5, ann at minute 20
+    elements = come() | {"desk": {"post": "desk", "duration": "10 min", "by_staff": {"bobs": "30 min"}}}
+    staff = {
+        "anns": {"posts": ["desk"], "members": ["ann"], "calendar": "late"},
+        "bobs": {"posts": ["desk"], "members": ["bob"], "calendar": "early"},
+    }
+    calendars = {"late": {"hours": ["00:20-24:00"]}, "early": {"hours": ["00:05-24:00"]}}
+    flows, policies = ["come -> desk -> go"], {"assign": "earliest_free"}
+    log = run(elements, flows, at=[0, 1, 2, 50], staff=staff, calendars=calendars, policies=policies)
+    # bob until 35, ann until 30, ann again until 40, then bob, who has been free since 35
+    assert items(log, "resource", "start_time") == {
+        "1 desk": ("bob", 5), "2 desk": ("ann", 20), "3 desk": ("ann", 30), "4 desk": ("bob", 50),
+    }  # fmt: skip
+
+
 def impatient(kind, chance):
     rule = {"kind": kind, "after": "30 min", "every": "10 min", "at_most": 3, "chance": chance}
     return (timed(desk=100), ["come -> desk -> go"]), {"walk": {"behaviours": {"act": rule}}, "at": [0, 1]}

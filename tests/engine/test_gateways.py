@@ -49,6 +49,37 @@ def test_probabilities_beside_a_default_and_a_condition():
     assert (False, "b") not in share
 
 
+def outcomes(kind, flows, cases=4000, **walk):
+    """How often each set of ends `a`, `b` was reached, as shares."""
+    ends = {name: {"type": "end", "outcome": name} for name in "ab"}
+    chances = [{"from": "which", **flow} for flow in flows]
+    log = run(come() | {"which": {"type": kind}, **ends}, ["come -> which", *chances, "come -> go"][:3], at=[0] * cases,
+              walk={"attributes": {"x": 0}, **walk})  # fmt: skip
+    taken = {}
+    for _, case, _, detail in events(log, "choice"):
+        taken[case] = taken.get(case, "") + detail["flow"][-1]
+    return {key: sum(t == key for t in taken.values()) / cases for key in sorted(set(taken.values()))}
+
+
+def near(found, expected, cases=4000):
+    """Within four standard errors of every share."""
+    assert set(found) == set(expected)
+    for key, share in expected.items():
+        assert abs(found[key] - share) <= 4 * (share * (1 - share) / cases) ** 0.5, (key, found[key], share)
+
+
+def test_where_no_condition_holds_the_probabilities_decide():
+    flows = [{"to": "a", "when": "x > 0", "probability": 0.2}, {"to": "b", "when": "x > 1", "probability": 0.8}]
+    near(outcomes("exclusive", flows), {"a": 0.2, "b": 0.8})
+    near(outcomes("exclusive", flows, cases=50, attributes={"x": 1}), {"a": 1.0}, cases=50)
+
+
+def test_inclusive_by_chance():
+    flows = [{"to": "a", "probability": 0.2}, {"to": "b", "probability": 0.5}]
+    # both 0.1; a alone 0.1, b alone 0.4; in the other 0.4 one of them, as 2 to 5
+    near(outcomes("inclusive", flows), {"ab": 0.1, "a": 0.1 + 0.4 * 2 / 7, "b": 0.4 + 0.4 * 5 / 7})
+
+
 def test_loop_with_memory():
     elements = timed(work=5) | {"check": {"type": "exclusive"}}
     flows = ["come -> work -> check", {"from": "check", "to": "work", "when": "visits('work') < 3"},

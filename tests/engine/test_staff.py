@@ -292,3 +292,16 @@ def test_a_lent_person_is_not_on_duty_for_their_own_post():
     # lent at 30 to serve b2 until 90; at 60 b3 still waits, at 90 nothing does: back. Until then nobody serves a
     assert items(log, "resource", "start_time")["1 a"] == ("a", 90)
     assert waits(log)["1 a"] == {"unavailable": 20}
+
+
+def test_priorities_by_what_a_case_is():
+    elements = come() | {"desk": {"post": "desk", "duration": "10 min"}}
+    walk = {
+        "attributes": {"kva": 0},
+        "priorities": [{"when": "kva >= 1000", "priority": 2}, {"when": "kva >= 100", "priority": 1}],
+    }
+    streams = {f"s{kva}": {"process": "walk", "times": ["0 s"], "attributes": {"kva": kva}} for kva in (5, 500, 5000)}
+    posts = {"desk": {"discipline": "priority"}}
+    log = run(elements, ["come -> desk -> go"], at=[0], walk=walk, streams=streams, posts=posts)
+    assert items(log, "start_time") == {"s50001 desk": 0, "s5001 desk": 10, "1 desk": 20, "s51 desk": 30}
+    assert log.cases.sort("case_id")["priority"].to_list() == [0, 0, 1, 2]

@@ -2,6 +2,8 @@
 
 import re
 
+import click
+
 from tests.house.sources import files, text
 
 SPOKEN = re.compile(r"(?:run_sim\.py|\bchuanyue) +([a-z][a-z-]*)((?: +[^\n`|]+)?)")
@@ -24,7 +26,7 @@ def unknown_words(verb, rest):
     """What is not known in one command: its verb, or the options after it."""
     from sim.cli import main
 
-    command = main.commands.get(verb)
+    command = main.get_command(click.Context(main), verb)
     if command is None:
         return [verb]
     known = {"--help"} | {

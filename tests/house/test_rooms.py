@@ -1,5 +1,7 @@
 """Who may import whom (docs/design.md 7): the rooms of sim/ and what each may never do."""
 
+import networkx as nx
+
 from tests.house.sources import PACKAGE, ROOT, called, imported, python_files
 
 # Each room with the other rooms whose inside it may import. "sim" is the public front, sim/__init__.py.
@@ -58,6 +60,16 @@ def test_rooms_see_only_what_they_may():
         for line, module in imported(name)
         if room(module) not in {None, room_of_file(name)} | MAY_IMPORT.get(room_of_file(name), set())
     ]
+
+
+def test_views_do_not_need_each_other_in_a_circle():
+    needs = nx.DiGraph(
+        (name.removesuffix(".py").replace("/", "."), module.rpartition(".")[0])
+        for name in python_files(f"{PACKAGE}views/")
+        for _, module in imported(name)
+        if module.startswith("sim.views.")
+    )
+    assert list(nx.simple_cycles(needs)) == []
 
 
 def test_model_engine_and_views_have_no_eyes_on_the_world():

@@ -6,10 +6,10 @@ model. The rest stands in two places that BPMN 2.0.2 keeps for extensions (8.2.3
 * the attribute `chuanyue:id` of a process, lane, element or sequence flow is our own id. Within lanes the outer one is
   a department and the inner one a post. On a sequence flow it may be empty: the flow has no id of its own.
 * `<chuanyue:part>` within `<extensionElements>` is a JSON object with those keys of the scenario file that BPMN has no
-  word for (laws, hand-offs, touchpoints ...). A reader takes what BPMN says and puts the part's keys over it, with two
-  exceptions: the part's `name` counts only while one of its texts is BPMN's `name` (else somebody renamed the element
-  in a modeller), and `type` stands in a part only where the BPMN element could be several of ours (`spawn` is a
-  send task).
+  word for (laws, hand-offs, touchpoints ...). A reader takes what BPMN says and puts the part's keys over it. Two keys
+  are special: the part's `name` counts only while one of its texts is BPMN's `name` or, where it is null (no name),
+  while BPMN's `name` is the `chuanyue:id`, for else somebody renamed the element in a modeller; and `type` stands in a
+  part only where the BPMN element could be several of ours (`spawn` is a send task).
 
 The part of the collaboration is the scenario without its processes, the part of a process is the process without its
 elements and flows, the part of a sub-process likewise. An activity's post is the lane that names it; within a

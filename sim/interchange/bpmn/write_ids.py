@@ -10,7 +10,7 @@ from sim.model.graph import flow_ids
 from sim.model.process import Element, Flow, SubProcess
 from sim.model.scenario import Scenario
 
-__all__ = ["Ids", "process_id"]
+__all__ = ["Ids", "message_id", "process_id"]
 
 # of XML's names those that every tool takes; "Process_" and its kin begin the ids of what has no id in a scenario
 _NCNAME = re.compile(r"(?!(Process|Participant|Lane|LaneSet|Message|Artifact)_)[A-Za-z_][A-Za-z0-9_.-]*")
@@ -52,6 +52,11 @@ class Ids:
 def process_id(name: str) -> str:
     """The BPMN id of a process; no element or flow of ours begins with a capital."""
     return f"Process_{name}"
+
+
+def message_id(name: str) -> str:
+    """The BPMN id of a message."""
+    return f"Message_{name}"
 
 
 def _unused(name: str, used: set[str]) -> str:

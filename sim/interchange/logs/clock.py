@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-__all__ = ["iso_times"]
+__all__ = ["iso_times", "seconds"]
 
 _FORMAT = "%Y-%m-%dT%H:%M:%S%.6f"
 
@@ -25,3 +25,14 @@ def iso_times(column: str, start: datetime) -> pl.Expr:
     # a clock that is a mere offset has no name that polars knows
     local = pl.lit(start.replace(tzinfo=None)) + pl.duration(microseconds=column)
     return (local.dt.to_string(_FORMAT) + start.isoformat()[-6:]).alias(column)
+
+
+def seconds(column: str) -> pl.Expr:
+    """A column of microseconds as decimal seconds without needless zeros.
+
+    >>> pl.select(t=pl.lit(90_000_001)).select(seconds("t")).item()
+    '90.000001'
+    """
+    whole, rest = pl.col(column) // 1_000_000, pl.col(column) % 1_000_000
+    digits = rest.cast(pl.String).str.zfill(6).str.strip_chars_end("0")
+    return pl.format("{}.{}", whole, digits).str.strip_chars_end(".").alias(column)

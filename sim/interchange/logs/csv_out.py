@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.interchange.logs.clock import iso_times
+from sim.interchange.logs.clock import iso_times, seconds
 from sim.log.atomic import beside
 from sim.log.contract import WAITS
 from sim.log.eventlog import EventLog
@@ -56,13 +56,6 @@ def _cells(table: pl.DataFrame, log: EventLog) -> pl.DataFrame:
     texts = [name for name, dtype in table.schema.items() if dtype == pl.String]
     return table.with_columns(
         *(iso_times(name, log.start) for name in _TIMES if name in table.columns),
-        *(_seconds(name) for name in _DURATIONS if name in table.columns),
+        *(seconds(name) for name in _DURATIONS if name in table.columns),
         *(pl.when(pl.col(n).str.contains(_FORMULA)).then("'" + pl.col(n)).otherwise(n).alias(n) for n in texts),
     )
-
-
-def _seconds(column: str) -> pl.Expr:
-    """Microseconds as decimal seconds without needless zeros: 90000000 is 90, 1 is 0.000001."""
-    whole, rest = pl.col(column) // 1_000_000, pl.col(column) % 1_000_000
-    digits = rest.cast(pl.String).str.zfill(6).str.strip_chars_end("0")
-    return pl.format("{}.{}", whole, digits).str.strip_chars_end(".").alias(column)

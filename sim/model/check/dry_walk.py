@@ -20,7 +20,7 @@ from sim.model.expressions import Expression
 from sim.model.graph import LEAVE
 from sim.model.law_values import mean, quantiles
 from sim.model.laws import Law
-from sim.model.process import Activity, Flow, Spawn
+from sim.model.process import Activity, Batch, Flow, Spawn
 from sim.model.scenario import Scenario
 
 __all__ = ["Need", "Walker"]
@@ -201,7 +201,8 @@ class Walker:
         held = [out for out in outs if not out[2].default and self._holds(case, path, out[2])]
         default = [out for out in outs if out[2].default]
         if kind == "exclusive":
-            return self._one(held, default)
+            weighed = not held and not default and all(flow.probability is not None for _, _, flow in outs)
+            return self._one(outs if weighed else held, default)
         if kind == "inclusive":
             held = [o for o in held if o[2].probability is None or self.rng.random() < o[2].probability]
         return held or default
@@ -238,8 +239,8 @@ class Walker:
 
     def _do(self, case: _Case, activity: Activity, share: float) -> None:
         amount = share * self._working_time(activity)
-        if activity.batch is not None and activity.batch.time != "sum":
-            amount /= activity.batch.size or 1
+        if activity.batch is not None:
+            amount *= _batched(activity.batch)
         self._add(case, activity, amount)
 
     def _working_time(self, activity: Activity) -> float:
@@ -268,6 +269,13 @@ class Walker:
             self._do(case, earlier, earlier.redo)
         else:
             self._add(case, earlier, mean(earlier.answer or earlier.duration) * (1.0 if earlier.answer else 0.1))
+
+
+def _batched(batch: Batch) -> float:
+    """Share of a member's own working time that a member of a full batch costs."""
+    size = batch.size or batch.at_most or 1
+    factor = batch.factors[min(batch.factors, key=lambda n: (abs(n - size), n))] if batch.factors else 1.0
+    return factor if batch.time == "sum" else factor / size
 
 
 def _with_outs(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:

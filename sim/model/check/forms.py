@@ -34,6 +34,9 @@ def check_forms(scenario: Scenario) -> Iterator[Mistake]:
 def _part(part: Part, steps: Steps) -> Iterator[Mistake]:
     if isinstance(part, Arrivals):
         yield from _one_of(part, _RATES, steps)
+        if part.every is None and (part.first is not None or part.closed != "pause"):
+            key = "first" if part.first is not None else "closed"
+            yield mistake("check.renewal_only", write_steps((*steps, key)))
     elif isinstance(part, Catch):
         yield from _one_of(part, ("after", "at") if part.type == "timer" else ("after", "on"), steps)
         wrong = "on" if part.type == "timer" else "at"
@@ -53,7 +56,7 @@ def _part(part: Part, steps: Steps) -> Iterator[Mistake]:
 
 
 def _batch(batch: Batch, steps: Steps) -> Iterator[Mistake]:
-    if batch.size is None and batch.at is None and batch.longest is None:
+    if batch.size is None and batch.at is None and batch.longest is None and batch.quiet is None:
         yield mistake("check.batch", write_steps(steps))
     if batch.size is not None and batch.at_most is not None and batch.at_most < batch.size:
         yield mistake("check.batch_size", write_steps((*steps, "at_most")), value=batch.at_most, size=batch.size)

@@ -221,6 +221,8 @@ def _processes(scenario: Scenario, readable: Readable) -> Iterator[Mistake]:
     for name, process in scenario.processes.items():
         steps: Steps = ("processes", name)
         yield from _rules(process.attributes, list(process.attributes), steps)
+        for number, rule in enumerate(process.priorities):
+            yield from _expression(rule.when, readable[name], (), (*steps, "priorities", number, "when"))
         for key, behaviour in process.behaviours.items():
             here = (*steps, "behaviours", key)
             for field, other in (("since", behaviour.since), ("until", behaviour.until)):

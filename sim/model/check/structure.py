@@ -128,7 +128,7 @@ def _exclusive(level: Level, name: str, flows: list[Flow], place: str) -> Iterat
         yield mistake("check.undecided", place, targets=targets)
     elif bare and total == 0 and not default and flows.index(bare[0]) < len(flows) - 1:
         yield mistake("check.never_taken", place, target=flows[-1].to, first=bare[0].to)
-    if not free and not default:
+    if not free and not default and any(flow.probability is None for flow in flows):
         yield mistake("check.no_default", place, severity="warning")
 
 

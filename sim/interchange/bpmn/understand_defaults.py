@@ -1,0 +1,41 @@
+"""What a run needs and a drawing does not say: staff, hours, arrivals, a horizon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.interchange.bpmn.understand_scope import Reading
+from sim.interchange.imported import ASSUMPTION
+
+__all__ = ["complete"]
+
+_OFFICE = "office"
+_START = "2024-03-04"  # a Monday
+_EVERY = "exponential(mean=1 h)"
+_CASES = 200
+
+
+def complete(reading: Reading) -> None:
+    """Put defaults where a run needs something, and say so in the form."""
+    draft = reading.draft
+    draft.written |= {"start": _START, "horizon": {"cases": _CASES, "source": ASSUMPTION}}
+    draft.lacks(("horizon", "cases"), "horizon", _CASES)
+    office: dict[str, Any] = {"days": "working_days", "hours": ["08:30-12:00", "13:30-17:30"], "source": ASSUMPTION}
+    draft.section("calendars")[_OFFICE] = office
+    draft.lacks(("calendars", _OFFICE), "calendar", ", ".join(office["hours"]))
+    for post in draft.section("posts"):
+        automated = post in reading.organisation.automated
+        group = {"posts": [post], "count": 10 if automated else 2}
+        group |= {"source": ASSUMPTION} if automated else {"calendar": _OFFICE, "source": ASSUMPTION}
+        draft.section("staff")[post] = group
+        draft.lacks(("staff", post, "count"), "staff", group["count"])
+    for process, starts in reading.beginnings.items():
+        if process in reading.calls.values():
+            continue
+        for start in starts:
+            name = process if len(starts) == 1 else f"{process}_{start}"[:60]
+            stream = {"process": process, "every": _EVERY, "calendar": _OFFICE, "source": ASSUMPTION}
+            if len(starts) > 1:
+                stream["start"] = start
+            draft.section("arrivals")[name] = stream
+            draft.lacks(("arrivals", name, "every"), "arrivals", _EVERY)

@@ -1,0 +1,86 @@
+"""What the parts of the understanding share: the reading of a file, the level at hand, the piece made of a node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.interchange.bpmn.document import Level, Node, Work, walk
+from sim.interchange.bpmn.draft import Draft, Stage, fresh
+from sim.interchange.bpmn.understand_letters import Letters
+from sim.interchange.bpmn.understand_organisation import Organisation
+
+__all__ = ["Piece", "Reading", "Scope"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What became of a node: where a token comes in, where it goes on (None: nowhere), what boundary events hold."""
+
+    entry: str
+    exit: str | None
+    host: str = ""
+
+
+@dataclass
+class Reading:
+    """The reading of one file."""
+
+    draft: Draft
+    organisation: Organisation
+    letters: Letters
+    home: Mapping[str, Work]
+    """The process in which each node stands."""
+    calls: Mapping[str, str]
+    """Our ids of the processes that can be called, by theirs."""
+    triggered: set[str] = field(default_factory=set)
+    """Nodes that a message from elsewhere begins: whoever sends it hands over to them."""
+    messages: dict[str, str] = field(default_factory=dict)
+    """Our names of what is sent, by the node that receives it."""
+
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By process, how the attributes are drawn that its conditions read."""
+    beginnings: dict[str, list[str]] = field(default_factory=dict)
+    """By process, its starts."""
+
+    def message(self, node: str) -> str:
+        """Our name of the message for which a node waits; no other node hears it."""
+        if node not in self.messages:
+            name = next((one.name for one in walk(self.home[node].level) if one.id == node), "")
+            self.messages[node] = fresh(name, self.messages.values(), otherwise="message")
+        return self.messages[node]
+
+    def of_customer(self, node: Node) -> bool:
+        """Whether the customer does it."""
+        return self.home[node.id].id in self.letters.customers
+
+
+@dataclass
+class Scope:
+    """One level of the file and the level of ours that is made of it."""
+
+    reading: Reading
+    stage: Stage
+    level: Level
+    around: tuple[Node, ...] = ()
+    """The sub-processes in which it stands, the outermost first."""
+    outer: Scope | None = None
+    begins: set[str] = field(default_factory=set)
+    """The starts at which tokens begin here."""
+    handed: list[tuple[str, str]] = field(default_factory=list)
+    """Elements that hand over to a node which a message triggers."""
+    pieces: dict[str, Piece] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> Draft:
+        """The scenario in the making."""
+        return self.reading.draft
+
+    def boundaries(self, node: Node) -> list[Node]:
+        """The boundary events of an activity."""
+        return [one for one in self.level.nodes if one.tag == "boundaryEvent" and one.attached_to == node.id]
+
+    def incoming(self, node: Node) -> list[str]:
+        """Ids of the sequence flows that lead to a node."""
+        return [flow.id for flow in self.level.flows if flow.target == node.id]

@@ -1,0 +1,204 @@
+"""The five parts of each wait, all at once and exact to the microsecond.
+
+Every part of a wait follows from what the person was doing. Cut the time of a person at every start and end of their
+work. In each piece let m be the least enabling time among the instances that they work on, and T the instant at which
+the batch of e was complete (when e was enabled, outside of batches). Then e, enabled at a and begun at s, waited
+
+* for its **batch** over [a, T);
+* in **contention** where m <= T in [T, s): the person works on what was there before;
+* by **prioritisation** where m > T: the person works on what came later;
+* by **unavailability** where the person does not work and is off duty;
+* for **extraneous** reasons the rest.
+
+Work that overlaps becomes a least value in this way, so that nothing is counted twice, and no two instances are ever
+compared. Members of one batch are told apart by a and not by T: see `_among_members`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from sim.views.decomposition.batches import Batches
+from sim.views.decomposition.duty import Duty
+from sim.views.decomposition.enablement import Enablement
+from sim.views.decomposition.instances import Instances, Whole
+from sim.views.decomposition.ranges import NOTHING, least_over, local, weight_below
+
+__all__ = ["PARTS", "First", "split"]
+
+PARTS = ("batching", "contention", "prioritization", "unavailability", "extraneous")
+"""The causes, named as they were published, in their order of precedence."""
+
+First = Literal["work", "calendar"]
+
+
+def split(
+    log: Instances, enablement: Enablement, batches: Batches, duty: Mapping[str, Duty], *, first: First = "work"
+) -> dict[str, Whole]:
+    """Microseconds of each of `PARTS` in the wait of each instance, from its enabling to its start.
+
+    Parameters
+    ----------
+    log, enablement, batches
+        What was found in the log.
+    duty
+        By resource. Of a resource that has none nobody knows when it is off duty: it is taken to be always there.
+    first
+        What an instant is in which somebody is off duty by the calendar and works all the same, or a batch is not
+        complete: `work` says contention, prioritisation or batching, as published; `calendar` says unavailability.
+
+    Returns
+    -------
+    dict
+        Each is 0 or more, and they sum to the wait. The start unknown: all are 0; the resource unknown: all is
+        extraneous.
+    """
+    known = np.flatnonzero(log.timed & (log.resource >= 0))
+    waits = np.where(log.timed, log.start - enablement.enabled, 0)
+    parts: dict[str, Whole] = {name: np.zeros(len(waits), dtype=np.int64) for name in PARTS}
+    if len(known):
+        columns = (log.resource, enablement.enabled, batches.ready, log.start, log.end, batches.batch)
+        for name, found in _Split(_Work(*(c[known] for c in columns)), log.resources, duty, first).parts().items():
+            parts[name][known] = found
+    parts["extraneous"] = waits - np.sum(list(parts.values()), axis=0, dtype=np.int64)
+    return parts
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Instances of known start and resource; times in microseconds, or places among the cuts."""
+
+    resource: Whole
+    enabled: Whole
+    ready: Whole
+    start: Whole
+    end: Whole
+    batch: Whole
+
+
+@dataclass(frozen=True)
+class _Split:
+    """The split of the instances `work`, whose resources have these `names`."""
+
+    work: _Work
+    names: list[str]
+    duty: Mapping[str, Duty]
+    first: First
+
+    @cached_property
+    def cuts(self) -> tuple[Whole, Whole, _Work]:
+        """Resource and time of every cut, sorted, each once; and the instances with the places of their times."""
+        work, size = self.work, len(self.work.start)
+        owner, time = np.tile(work.resource, 4), np.concatenate([work.enabled, work.ready, work.start, work.end])
+        order = np.lexsort((time, owner))
+        owner, time = owner[order], time[order]
+        new = np.ones(len(time), dtype=np.bool_)
+        new[1:] = (owner[1:] != owner[:-1]) | (time[1:] != time[:-1])
+        place = np.empty(len(time), dtype=np.int64)
+        place[order] = np.cumsum(new) - 1
+        enabled, ready, start, end = place.reshape(4, size)
+        return owner[new], time[new], _Work(work.resource, enabled, ready, start, end, work.batch)
+
+    @property
+    def at(self) -> _Work:
+        """The instances with places instead of times."""
+        return self.cuts[2]
+
+    @cached_property
+    def least(self) -> Whole:
+        """In the piece from each cut on, the least enabling time among what its resource works on."""
+        return least_over(self.at.start, self.at.end, self.work.enabled, len(self.cuts[1]))
+
+    @cached_property
+    def lengths(self) -> tuple[Whole, Whole]:
+        """Of the piece from each cut on: its length, and how much of it is off duty; 0 for a resource's last."""
+        owner, time, _ = self.cuts
+        length = np.diff(time, append=time[-1:])
+        length[np.flatnonzero(np.diff(owner))] = 0
+        off = np.zeros(len(time), dtype=np.int64)
+        edges = np.searchsorted(owner, np.arange(len(self.names) + 1))
+        for name, begin, end in zip(self.names, edges[:-1], edges[1:], strict=True):
+            if name in self.duty and end > begin:
+                on_duty = np.diff(self.duty[name].before(time[begin:end]))
+                off[begin : end - 1] = length[begin : end - 1] - on_duty
+        return length, off
+
+    @cached_property
+    def weight(self) -> Whole:
+        """How much of each piece may be put down to work."""
+        length, off = self.lengths
+        return length if self.first == "work" else length - off
+
+    def parts(self) -> dict[str, Whole]:
+        """All parts but the rest."""
+        at, (_, off) = self.at, self.lengths
+        busy = self.least < NOTHING
+        working = _between(np.where(busy, self.weight, 0), at.ready, at.start)
+        contention = np.where(at.batch < 0, self._behind(at.ready, at.start), 0)
+        members = np.flatnonzero(at.batch >= 0)
+        if len(members):
+            contention[members] = self._among_members(members)
+        batching = self.work.ready - self.work.enabled
+        away = _between(np.where(busy, 0, off), at.ready, at.start)
+        if self.first == "calendar":
+            batching = batching - _between(off, at.enabled, at.ready)
+            away = _between(off, at.enabled, at.start)
+        prioritization = working - contention
+        return dict(zip(PARTS, (batching, contention, prioritization, away), strict=False))
+
+    def _behind(self, begin: Whole, until: Whole) -> Whole:
+        """For each instance how much of [begin, until) its resource worked on what was enabled no later than T."""
+        return weight_below(self.least, self.weight, begin, until, self.work.ready)
+
+    def _among_members(self, members: Whole) -> Whole:
+        """Contention of the members of batches.
+
+        From T to the batch's first start everything is as outside of batches. From then on a member's own batch is in
+        work without a gap. A piece counts for a member that was enabled at a if work from outside the batch in it was
+        enabled by T, or if a member in work was enabled by a.
+        """
+        at, batch = self.at, self.at.batch[members]
+        begin, last = (_by(batch, at.start[members], how) for how in (np.minimum, np.maximum))
+        block, within = local(last - begin)
+        piece = begin[block] + within
+        offset = np.cumsum(last - begin) - (last - begin)
+        place = offset[batch] - begin[batch]
+        starts, ends = at.start[members] + place, np.minimum(at.end[members], last[batch]) + place
+        inside = np.cumsum(np.bincount(starts, minlength=len(piece) + 1) - np.bincount(ends, minlength=len(piece) + 1))
+        ready = _by(batch, self.work.ready[members], np.maximum)
+        outside = self._in_work(piece, ready[block]) - inside[:-1] > 0
+        least = least_over(starts, ends, self.work.enabled[members], len(piece))
+        key = np.where(outside, np.iinfo(np.int64).min, least)
+        before = weight_below(self.least, self.weight, at.ready[members], begin[batch], self.work.ready[members])
+        return before + weight_below(key, self.weight[piece], offset[batch], starts, self.work.enabled[members])
+
+    def _in_work(self, piece: Whole, bound: Whole) -> Whole:
+        """How many instances enabled by `bound` are in work in each of these pieces."""
+        owner = self.cuts[0]
+        first = np.searchsorted(owner, owner[piece], side="left")
+        counts = []
+        for edge in (self.at.start, self.at.end):
+            order = np.argsort(edge, kind="stable")
+            so_far = np.concatenate([[0], np.cumsum(np.bincount(edge, minlength=len(owner)))])
+            ones = np.ones(len(order), dtype=np.int64)
+            counts.append(weight_below(self.work.enabled[order], ones, so_far[first], so_far[piece + 1], bound))
+        return counts[0] - counts[1]
+
+
+def _between(weights: Whole, begin: Whole, until: Whole) -> Whole:
+    """Sums of weights over the places [begin, until)."""
+    so_far = np.concatenate([[0], np.cumsum(weights)])
+    sums: Whole = so_far[until] - so_far[begin]
+    return sums
+
+
+def _by(group: Whole, values: Whole, how: np.ufunc) -> Whole:
+    """The least or greatest value of each group; groups are numbered from 0."""
+    order = np.argsort(group, kind="stable")
+    found: Whole = how.reduceat(values[order], np.searchsorted(group[order], np.arange(int(group.max()) + 1)))
+    return found
