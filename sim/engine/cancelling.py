@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.clock import Kind, key_of
+from sim.engine.clock import Kind, key_at
 from sim.engine.parts import Item, Person
 
 if TYPE_CHECKING:
@@ -85,5 +85,4 @@ class Cancelling:
         person.item = heir
         if item.ending is not None:
             heir.due = item.due
-            key = key_of(Kind.END, heir.case.order, heir.node.rank, heir.visit)
-            heir.ending = self.clock.bind(item.due, key, self.world.desk.ended, heir)
+            heir.ending = self.clock.bind(item.due, key_at(Kind.END, heir.place), self.world.desk.ended, heir)

@@ -15,7 +15,7 @@ from typing import Any
 
 import simpy
 
-__all__ = ["Bound", "Clock", "Kind", "key_of"]
+__all__ = ["Bound", "Clock", "Kind", "key_at", "key_of", "place_of"]
 
 
 class Kind(IntEnum):
@@ -32,7 +32,16 @@ class Kind(IntEnum):
 
 
 _VISIT, _RANK, _CASE, _KIND = 12, 32, 56, 56 + 72
-KIND = {kind: int(kind) << _KIND for kind in Kind}
+
+
+def place_of(order: int, rank: int, visit: int) -> int:
+    """Case, element and visit in one number that sorts as the three do; ranges as for `key_of`."""
+    return (order << _CASE) + (rank << _RANK) + (visit << _VISIT)
+
+
+def key_at(kind: Kind, place: int) -> int:
+    """The priority of an event of this kind at a place that `place_of` gave."""
+    return (kind << _KIND) + place
 
 
 def key_of(kind: Kind, order: int = 0, rank: int = 0, visit: int = 0, flow: int = 0) -> int:
@@ -47,7 +56,7 @@ def key_of(kind: Kind, order: int = 0, rank: int = 0, visit: int = 0, flow: int 
     >>> key_of(Kind.END, order=9, rank=9) < key_of(Kind.RECEIVED) < key_of(Kind.RECEIVED, order=1)
     True
     """
-    return KIND[kind] + (order << _CASE) + (rank << _RANK) + (visit << _VISIT) + flow
+    return (kind << _KIND) + place_of(order, rank, visit) + flow
 
 
 class Bound(simpy.Event):

@@ -6,7 +6,7 @@ import json
 from heapq import heapify, heappush
 from typing import TYPE_CHECKING
 
-from sim.engine.clock import Bound, Kind, key_of
+from sim.engine.clock import Bound, Kind, key_at
 from sim.engine.lowered import Node
 from sim.engine.parts import Item, Line, Person, Scope, Wait
 from sim.model.spans import parse_span
@@ -45,7 +45,7 @@ class Desk:
             if delay > 0:
                 detail = f'{{"visit": {item.visit}, "for": "{external.waits_for}"}}'
                 self.record.event(case, "waiting", node, detail=detail)
-                key = key_of(Kind.MESSAGE, case.order, node.rank, item.visit)
+                key = key_at(Kind.MESSAGE, item.place)
                 self.clock.bind(now + delay, key, self._outside_over, item)
                 return
         self._ready(item)
@@ -96,7 +96,7 @@ class Desk:
         """What the discipline of the post sorts by; the tail makes it a total order."""
         case, node, enable = item.case, item.node, item.enable
         assert enable is not None
-        tail = (enable, case.order, node.rank, item.visit, item.queued)
+        tail = (enable, item.place, item.queued)
         take, discipline = self.world.policies.take, line.post.part.discipline
         if take == "shortest":
             return (self.draws.time(case, node.duration, item.visit), *tail)
@@ -134,8 +134,7 @@ class Desk:
                 member.case, "put_aside", member.node, detail=f'{{"visit": {member.visit}, "until": {until}}}'
             )
             member.queued = now
-        key = key_of(Kind.TIMER, thing.case.order, thing.node.rank, thing.visit)
-        self.clock.bind(until, key, self._taken_up, (thing, line))
+        self.clock.bind(until, key_at(Kind.TIMER, thing.place), self._taken_up, (thing, line))
         return True
 
     def _taken_up(self, event: Bound) -> None:
@@ -180,7 +179,8 @@ class Desk:
         if node.element.touchpoint is not None:
             detail = f'{{"visit": {item.visit}}}'
             self.record.event(item.case, "contact", node, node.element.touchpoint, person.id, detail)
-        item.case.performers[node.id] = person
+        if node.remembered:
+            item.case.performers[node.id] = person
 
     def _work_time(self, person: Person, item: Item) -> int:
         """How long this person needs for this item; where something is missing, to find that out."""
@@ -212,9 +212,8 @@ class Desk:
         """Bind the end of the work if it comes before the end of the shift, or is finished in overtime."""
         end = self.clock.time + item.remaining
         if end <= person.close or item.node.element.finish:
-            key = key_of(Kind.END, item.case.order, item.node.rank, item.visit)
             item.due = end
-            item.ending = self.clock.bind(end, key, self.ended, item)
+            item.ending = self.clock.bind(end, key_at(Kind.END, item.place), self.ended, item)
         else:
             item.ending = None
             if not person.on_duty:

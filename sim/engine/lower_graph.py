@@ -140,6 +140,8 @@ class _Lowering:
                 node.scope = self.nodes[data["scope"]]
             if node.kind == NodeKind.ENTER:
                 node.leave = self.nodes[f"{name}#end"]
+            if isinstance(node.element, Activity) and node.element.same_as is not None:
+                self._known("element", data["path"] + node.element.same_as, self.nodes, name).remembered = True
             if isinstance(node.element, Boundary):
                 path = data["path"] + node.element.attached_to
                 self._known("element", path, self.nodes, name).boundaries.append(node)

@@ -102,6 +102,8 @@ class Node:
     odds: list[float] | None = None
     effects: bool = False
     open_time: OpenTime | None = None
+    # whether another activity is done by whoever did this one
+    remembered: bool = False
     reach: dict[Node, frozenset[int]] = field(default_factory=dict)
     patience: list[LoweredBehaviour] = field(default_factory=list)
 

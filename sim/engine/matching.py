@@ -24,22 +24,30 @@ class Matching:
 
     def run(self) -> None:
         """Match until no idle person can do any of the work that waits."""
-        asking, desk = self.world.asking, self.world.desk
-        while (person := self._next_person()) is not None:
-            lines = [line for line in person.lines if line.waiting]
-            if asking.awake:
-                item = asking.take(person, lines)
-                if item is not None:
-                    desk.start(person, item)
-            elif len(lines) == 1:
-                desk.start(person, head(lines[0]))
-            else:
-                desk.start(person, min((head(line) for line in lines), key=across))
-        for person in self.fresh:
-            if person.idle:
-                self.offer(person)
+        while True:
+            fresh = [person for person in self.fresh if person.idle]
+            active = [line for line in self.active if line.waiting and line.idle]
+            person = _longest_idle(fresh, active) if fresh or active else None
+            if person is None:
+                break
+            self._give_work(person)
+        for person in fresh:
+            self.offer(person)
         self.fresh.clear()
         self.active.clear()
+
+    def _give_work(self, person: Person) -> None:
+        """The person takes the best item of all their posts, unless somebody decides otherwise."""
+        asking, desk = self.world.asking, self.world.desk
+        lines = [line for line in person.lines if line.waiting]
+        if asking.awake:
+            item = asking.take(person, lines)
+            if item is not None:
+                desk.start(person, item)
+        elif len(lines) == 1:
+            desk.start(person, head(lines[0]))
+        else:
+            desk.start(person, min((head(line) for line in lines), key=across))
 
     @staticmethod
     def offer(person: Person) -> None:
@@ -47,24 +55,24 @@ class Matching:
         for line in person.lines:
             heappush(line.idle, (person.idle_since, person.order, person.stamp, person))
 
-    def _next_person(self) -> Person | None:
-        best: Person | None = None
-        rank = (0, 0)
-        for person in self.fresh:
-            if not person.idle:
-                continue
-            for line in person.lines:
-                if line.waiting:
-                    here = (person.idle_since, person.order)
-                    if best is None or here < rank:
-                        best, rank = person, here
-                    break
-        for line in self.active:
-            if line.waiting and (found := _first_idle(line)) is not None:
-                here = (found.idle_since, found.order)
+
+def _longest_idle(fresh: list[Person], active: list[Line]) -> Person | None:
+    """Who takes work next: of those who became idle just now, and those whom work just received could find."""
+    best: Person | None = None
+    rank = (0, 0)
+    for person in fresh:
+        for line in person.lines:
+            if line.waiting:
+                here = (person.idle_since, person.order)
                 if best is None or here < rank:
-                    best, rank = found, here
-        return best
+                    best, rank = person, here
+                break
+    for line in active:
+        if line.waiting and (found := _first_idle(line)) is not None:
+            here = (found.idle_since, found.order)
+            if best is None or here < rank:
+                best, rank = found, here
+    return best
 
 
 def head(line: Line) -> Item:

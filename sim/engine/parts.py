@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from sim.engine.clock import place_of
 from sim.engine.rows import Rows
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ class Item(Rare):
 
     __slots__ = (
         "__dict__", "busy", "case", "due", "enable", "end", "ending", "external", "kind", "line", "lost", "node",
-        "number", "outcome", "person", "queued", "ready", "remaining", "scope", "sent_by", "sent_time", "start",
-        "token", "transfer", "visit",
+        "number", "outcome", "person", "place", "queued", "ready", "remaining", "scope", "sent_by", "sent_time",
+        "start", "token", "transfer", "visit",
     )  # fmt: skip
 
     # set when they come about: its number in the record, when it was ready and stood in line, what is left to do, and
@@ -161,6 +162,7 @@ class Item(Rare):
         self.case = token.case
         self.node = node
         self.visit = visit
+        self.place = place_of(token.case.order, node.rank, visit)
         self.kind = kind
         self.token = token
         self.scope = token.scope

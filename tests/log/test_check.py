@@ -1,5 +1,6 @@
 """Each requirement of docs/log.md is broken once, on purpose, and found where it is broken."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,12 +8,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.errors import LogError
 from sim.log.check import breaches, check
 from sim.log.contract import WAITS
 from sim.log.freeze import freeze
 from sim.log.frozen import freeze_data
+from sim.log.rules_all import _FLAT_OBJECT
 from tests.log.build import MINUTE, build
 
 LOG = build()
@@ -266,3 +270,13 @@ def test_every_requirement_is_documented_and_tested():
     source = Path(__file__).resolve().parents[2] / "sim/log"
     raised = {n for file in source.glob("*.py") for n in re.findall(r"\"(R\d+)[\" ]", file.read_text(encoding="utf-8"))}
     assert raised <= documented
+
+
+TEXTS = st.text(st.sampled_from('{}[]":, \\01-.truefalsn中\n\x1f'), max_size=24)
+FLAT = st.dictionaries(st.text(max_size=3), st.one_of(st.integers(), st.booleans(), st.none(), st.text(max_size=3)))
+
+
+@given(st.one_of(TEXTS, TEXTS.map(lambda text: '{"a": ' + text + "}"), FLAT.map(json.dumps)))
+def test_what_looks_like_a_flat_object_is_json(text):
+    looks = pl.Series([text]).str.contains(_FLAT_OBJECT).item()
+    assert not looks or isinstance(json.loads(text), dict)
