@@ -29,6 +29,7 @@ _COMMANDS = {
     "walk": "walk",
     "play": "play",
     "report": "report",
+    "import": "import_model",
     "export": "export",
 }
 """The commands in the order in which a newcomer needs them, and the module of each: loaded when it is called."""
