@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,8 +15,8 @@ from typing import Any
 import click
 
 from sim.cli.speaking import Command, Group, Option, asked_language, option, usage_error
-from sim.errors import ChuanyueError, InputError
-from sim.model.mistakes import message
+from sim.errors import ChuanyueError, InputError, Mistake
+from sim.model.mistakes import message, mistake
 from sim.words import Lang, say
 
 __all__ = ["command", "error_lines", "main", "program"]
@@ -29,6 +30,7 @@ _COMMANDS = {
     "walk": "walk",
     "play": "play",
     "report": "report",
+    "import": "import_model",
     "export": "export",
 }
 """The commands in the order in which a newcomer needs them, and the module of each: loaded when it is called."""
@@ -55,12 +57,18 @@ class Main(Group):
         try:
             with _terminated_like_interrupted():
                 code = super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
         except ChuanyueError as error:
             code = _fail(error_lines(error, lang), _USER_ERROR)
         except click.ClickException as error:
             code = _fail([usage_error(error, lang), say("cli.see_help", lang)], _USER_ERROR)
         except (click.Abort, KeyboardInterrupt):
             code = _fail([say("cli.interrupted", lang)], _INTERRUPTED)
+        except OSError as error:  # names that no system takes, devices that fail, a full disk behind standard output
+            code = _fail([message(_refused(error), lang)], _USER_ERROR)
+            _forget_output()
+        except MemoryError:
+            code = _fail([message(mistake("cli.no_memory", ""), lang)], _USER_ERROR)
         sys.exit(code if isinstance(code, int) else 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -85,6 +93,20 @@ def error_lines(error: ChuanyueError, lang: Lang) -> list[str]:
     if isinstance(error, InputError):
         return [message(mistake, lang) for mistake in error.mistakes]
     return str(error).split("\n")
+
+
+def _refused(error: OSError) -> Mistake:
+    """What the system refuses, which no command has foreseen."""
+    place = error.filename if isinstance(error.filename, str) else ""
+    return mistake("cli.system", place, why=error.strerror or error)
+
+
+def _forget_output() -> None:
+    """Let what could not be written be forgotten: Python would try again at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(lines: Sequence[str], code: int) -> int:

@@ -13,7 +13,7 @@ from sim.words import say
 
 __all__ = ["check"]
 
-_FOUND = 1
+_FOUND = 2
 """Exit code of a check that found an error."""
 
 

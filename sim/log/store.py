@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 import zlib
@@ -32,6 +33,8 @@ FILES = (*TABLE_FILES.values(), "recipe.json", "log.json")
 MOST_JSON = 256 * 2**20  # bytes of recipe.json or log.json
 MOST_BYTES = 16 * 2**30  # bytes of a zip's members, unpacked
 MOST_ROWS = 100_000_000  # rows of a table
+MOST_DENSE = 1_000_000  # rows of a table, and so many more for each byte of its file: what is denser is made to burst
+ROWS_A_BYTE = 8
 
 _Source = Callable[[str], Path | BytesIO]
 
@@ -101,11 +104,12 @@ def load(path: str | Path) -> EventLog:
     place = Path(path)
     with _opened(place) as source:
         head = _head(source, place)
+        _verify(source, place, head.get("files", {}))
         log = EventLog(
             **{name: _table(source, place, name, head["rows"][name]) for name in TABLES},
             start=_start(head, place),
-            recipe=freeze_data(_json(source, place, "recipe.json")),
-            provenance=freeze_data(head["provenance"]),
+            recipe=_json(source, place, "recipe.json"),
+            provenance=head["provenance"],
         )
     check(log)
     if log.hash != head["hash"]:
@@ -127,6 +131,7 @@ def is_saved(path: str | Path) -> bool:
 def _write(log: EventLog, folder: Path) -> None:
     for name, table in log.tables.items():
         table.write_parquet(folder / TABLE_FILES[name], compression="zstd")
+    (folder / "recipe.json").write_text(canonical_json(log.recipe), encoding="utf-8")
     head = {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
@@ -134,9 +139,9 @@ def _write(log: EventLog, folder: Path) -> None:
         "start": log.start.isoformat(),
         "zone": getattr(log.start.tzinfo, "key", None),
         "rows": {name: table.height for name, table in log.tables.items()},
+        "files": {name: _checksum(folder / name) for name in FILES[:-1]},
         "provenance": log.provenance,
     }
-    (folder / "recipe.json").write_text(canonical_json(log.recipe), encoding="utf-8")
     (folder / "log.json").write_text(json.dumps(head, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -151,7 +156,7 @@ def _pack(folder: Path) -> Path:
 @contextmanager
 def _opened(place: Path) -> Iterator[_Source]:
     if place.is_dir():
-        yield lambda name: place / name
+        yield lambda name: _file(place, name)
         return
     try:
         with zipfile.ZipFile(place) as archive:
@@ -163,6 +168,13 @@ def _opened(place: Path) -> Iterator[_Source]:
         raise _unreadable(place, "no_such") from error
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise _unreadable(place, "no_zip", why=error) from error
+
+
+def _file(place: Path, name: str) -> Path:
+    """A file of a directory; a pipe or a device would be read for ever."""
+    if not (place / name).is_file():
+        raise FileNotFoundError(name)
+    return place / name
 
 
 def _member(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str) -> BytesIO:
@@ -182,18 +194,42 @@ def _head(source: _Source, place: Path) -> dict[str, Any]:
     for key, kind in types.items():
         if not isinstance(head.get(key), kind):
             raise _unreadable(place, "incomplete", word=key)
+    if not isinstance(head.get("files", {}), dict):  # logs saved by the first release have no checksums
+        raise _unreadable(place, "incomplete", word="files")
     if set(head["rows"]) != set(TABLES):
         raise _unreadable(place, "incomplete", word="rows")
     return head
 
 
+def _verify(source: _Source, place: Path, checksums: dict[str, object]) -> None:
+    """Let files pass that are what was saved: the reader of Parquet does not survive every damage."""
+    for name, checksum in checksums.items():
+        try:
+            if name in FILES and _checksum(source(name)) != checksum:
+                raise _unreadable(place, "damaged", file=name)
+        except FileNotFoundError as error:
+            raise _unreadable(place, "missing", file=name) from error
+        except OSError as error:
+            raise _unreadable(place, "broken_table", file=name, why=error) from error
+
+
+def _checksum(found: Path | BytesIO) -> str:
+    if isinstance(found, BytesIO):
+        return hashlib.sha256(found.getbuffer()).hexdigest()
+    with found.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _size(found: Path | BytesIO) -> int:
+    return found.stat().st_size if isinstance(found, Path) else len(found.getbuffer())
+
+
 def _json(source: _Source, place: Path, name: str) -> Any:
     try:
         found = source(name)
-        size = found.stat().st_size if isinstance(found, Path) else len(found.getbuffer())
-        if size > MOST_JSON:
+        if _size(found) > MOST_JSON:
             raise _unreadable(place, "large_file", file=name, most=MOST_JSON >> 20)
-        return json.loads(found.read_bytes() if isinstance(found, Path) else found.getvalue())
+        return freeze_data(json.loads(found.read_bytes() if isinstance(found, Path) else found.getvalue()))
     except FileNotFoundError as error:
         raise _unreadable(place, "missing", file=name) from error
     except (ValueError, OSError, RecursionError) as error:
@@ -206,12 +242,13 @@ def _table(source: _Source, place: Path, name: str, rows: object) -> pl.DataFram
         found = source(file)
         lazy = pl.scan_parquet(found)
         count = lazy.select(pl.len()).collect().item()  # stands in the footer: a bomb is seen before it is unpacked
-        if count != rows or count > MOST_ROWS:
-            raise _unreadable(place, "rows", file=file, count=count, rows=rows, most=MOST_ROWS)
+        most = min(MOST_ROWS, MOST_DENSE + ROWS_A_BYTE * _size(found))
+        if count != rows or count > most:
+            raise _unreadable(place, "rows", file=file, count=count, rows=rows, most=most)
         return lazy.collect()
     except FileNotFoundError as error:
         raise _unreadable(place, "missing", file=file) from error
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _unreadable(place, "broken_table", file=file, why=error) from error
 
 
@@ -231,6 +268,7 @@ _RULES = {
     "too_large": "unpacks to more than {most} GiB",
     "large_file": "{file} is larger than {most} MiB",
     "broken_json": "{file} cannot be read: {why}",
+    "damaged": "{file} is not what was saved: it is truncated, changed, or belongs to another log",
     "broken_table": "{file} is truncated or no Parquet file: {why}",
     "incomplete": "log.json is incomplete: '{word}' is missing or of another type",
     "rows": "{file} has {count} rows; log.json says {rows}, and the most is {most}",

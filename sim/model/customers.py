@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from sim.model.expressions import ExpressionText
 from sim.model.laws import PlainLaw, TimedLaw
-from sim.model.parts import Id, Label, Part, Share
+from sim.model.parts import Id, Label, Moment, Part, Share
 from sim.model.spans import Span
 
 __all__ = [
@@ -151,7 +150,7 @@ class Surge(Part):
 
     name: Label | None = None
     on: bool = Field(default=True, description="The switch.")
-    begins: datetime = Field(description="Local date and time.")
+    begins: Moment = Field(description="Local date and time.")
     lasts: Span
     factor: Weight
     streams: tuple[Id, ...]

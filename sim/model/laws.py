@@ -47,6 +47,8 @@ LAWS: dict[str, Form] = {
 
 _LINE = re.compile(r"^\s*([a-z]+)\s*\((.*)\)\s*$", re.DOTALL)
 _LISTS = ("values", "weights", "shares")
+_LARGEST = 1e18  # of an amount: a hundred years are 3e15 microseconds
+_RANGES = {"cv": (0.0, 1e3), "sigma": (0.0, 20.0), "shape": (0.05, 1e9), "a": (0.01, 1e9), "b": (0.01, 1e9)}
 
 Amount = float | tuple[float, ...]
 
@@ -137,6 +139,8 @@ def _read(raw: object) -> tuple[float, bool]:
     value = _number(raw)
     if not math.isfinite(value):
         raise ValueError(f"{raw!r}: must be a finite number")
+    if abs(value) > _LARGEST:
+        raise ValueError(f"{raw!r}: must be between -1e18 and 1e18")
     return value, False
 
 
@@ -181,6 +185,7 @@ def _check(law: Law) -> Law:
             _require(
                 value > 0 or (least_ok and value == 0), name, f"{key} must be {'at least' if least_ok else 'above'} 0"
             )
+    _check_ranges(law)
     if law.get("low") is not None and law.get("high") is not None:
         _require(n("low") <= n("high"), name, "low must not be above high")
     if name == "triangular":
@@ -200,6 +205,17 @@ def _check(law: Law) -> Law:
                 min(least if isinstance(least, tuple) else (least,)) >= 0, name, "a span of time must not be negative"
             )
     return law
+
+
+def _check_ranges(law: Law) -> None:
+    """Amounts without which a law has no mean that a float can hold, or is a constant."""
+    for key, (low, high) in _RANGES.items():
+        value = law.get(key)
+        if isinstance(value, float):
+            _require(low <= value <= high, law.name, f"{key} must lie between {low:g} and {high:g}")
+    if law.name in ("lognormal", "gamma") and law.get("sd") is not None:
+        most = _RANGES["cv"][1] * law.number("mean")
+        _require(law.number("sd") <= most, law.name, "sd must be at most 1000 means")
 
 
 def _check_lists(law: Law) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from sim.model.parts import Id, Label, Part, Share
+from sim.model.parts import Day, Id, Label, Part, Share
 
 __all__ = ["Calendar", "Department", "District", "Hours", "Post", "Staff", "Weekday"]
 
@@ -32,7 +31,7 @@ Hours = Annotated[
     StringConstraints(pattern=rf"^\s*{_CLOCK}\s*-\s*{_CLOCK}\s*$"),
     AfterValidator(_hours),
 ]
-"""A spell of a day, `08:30-12:00`, to the second where needed; half-open; an end before its beginning is on the next day."""
+"""A spell of a day, `08:30-12:00` (to the second where needed), half-open; its end may be on the next day."""
 
 
 class District(Part):
@@ -104,8 +103,8 @@ class Calendar(Part):
     holidays: Literal["cn", "none"] = Field(
         default="cn", description="Whose holidays and make-up days 'working_days' follows."
     )
-    closed: tuple[date, ...] = Field(default=(), description="Further dates on which it is closed.")
-    dates: dict[date, tuple[Hours, ...]] = Field(
+    closed: tuple[Day, ...] = Field(default=(), description="Further dates on which it is closed.")
+    dates: dict[Day, tuple[Hours, ...]] = Field(
         default={}, description="Hours of single dates; they override everything else (a dated roster)."
     )
     cycle: Annotated[int, Field(ge=1, le=366)] | None = Field(

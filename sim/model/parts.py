@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-__all__ = ["Id", "Label", "Moment", "Part", "Share", "Source"]
+__all__ = ["Day", "Id", "Label", "Moment", "Part", "Share", "Source"]
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """A name for use in files: small letters, digits and underscores."""
@@ -16,15 +16,19 @@ Share = Annotated[float, Field(ge=0, le=1)]
 """A probability or a share, 0 to 1."""
 
 
+_Date = TypeVar("_Date", bound=date)
 FIRST_YEAR, LAST_YEAR = 1975, 2200
 
 
-def _within_reach(moment: datetime) -> datetime:
+def _within_reach(moment: _Date) -> _Date:
     # earlier clocks stood apart by odd seconds, and a hundred years later every date must still exist
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError("must lie between the years 1975 and 2200")
     return moment
 
+
+Day = Annotated[date, AfterValidator(_within_reach)]
+"""A date that a scenario may name, 1975 to 2200."""
 
 Moment = Annotated[datetime, AfterValidator(_within_reach)]
 """A date and time that a scenario may name, 1975 to 2200."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.composer import Composer
+from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -23,6 +23,7 @@ MOST_VALUES = 100_000  # with every alias written out
 DEEPEST = 50
 LARGEST_WHOLE = 2**64  # what a seed may be; floats reach further
 
+_MANY = "too many values"
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -66,7 +67,7 @@ def parse_yaml(text: str, name: str) -> Written:
     """
     parser = YAML(typ="safe", pure=True)
     parser.max_depth = DEEPEST + 1
-    parser.Composer = lambda loader: _Composer(loader, name)
+    parser.Composer = _Composer
     try:
         node = parser.compose(text)
     except RecursionError:
@@ -92,6 +93,8 @@ def _unreadable(error: YAMLError, name: str) -> Mistake:
     mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
     place = f"{name}:{mark.line + 1}" if mark is not None else name
     problem = str(getattr(error, "problem", None) or "a character that no text has")
+    if problem == _MANY:
+        return _many(place)
     if "maximum depth" in problem:
         return _deep(place)
     if "'\\t'" in problem:
@@ -104,16 +107,16 @@ def _unreadable(error: YAMLError, name: str) -> Mistake:
 class _Composer(Composer):
     """Makes the nodes of a text, but no more than anybody writes: a few megabytes would take minutes."""
 
-    def __init__(self, loader: YAML, name: str) -> None:
+    def __init__(self, loader: YAML | None = None) -> None:
         super().__init__(loader)
-        self.name, self.count = name, 0
+        self.count = 0
         self.warn_double_anchors = False  # YAML allows them
 
     def compose_node(self, parent: Node | None, index: object) -> Node:
         """One node with all that it holds."""
         self.count += 1
         if self.count > MOST_VALUES:
-            raise InputError(_many(f"{self.name}:{self.parser.peek_event().start_mark.line + 1}"))
+            raise ComposerError(None, None, _MANY, self.parser.peek_event().start_mark)
         node: Node = super().compose_node(parent, index)
         return node
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from sim.model.written import Written
 
 __all__ = ["read_table"]
 
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
+_MAYBE = re.compile(r"[-+.0-9tTfF]")  # how the other numbers of YAML, and true and false, begin
 _ROSTER = ["calendar", "date", "hours"]
 
 
@@ -154,11 +157,20 @@ def _cell(cell: str, kinds: list[object], place: str) -> Written:
         return Written([Written(item, place) for item in _items(cell)], place)
     if is_text(kinds) or "(" in cell:
         return Written(cell, place)
+    return Written(_plain_value(cell), place)
+
+
+def _plain_value(cell: str) -> int | float | bool | str:
+    """A number or a truth value as YAML reads it, else the text itself; a table may have a hundred thousand cells."""
+    if _NUMBER.fullmatch(cell):
+        return float(cell) if "." in cell else int(cell)
+    if not _MAYBE.match(cell):
+        return cell
     try:
-        value = parse_yaml(cell, place).value
+        value = parse_yaml(cell, "").value
     except InputError:
-        value = cell
-    return Written(value if isinstance(value, int | float | bool) else cell, place)
+        return cell
+    return value if isinstance(value, int | float | bool) else cell
 
 
 def _items(cell: str) -> list[str]:

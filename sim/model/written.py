@@ -104,7 +104,10 @@ def read_steps(text: str) -> Steps:
     """
     steps: list[str | int] = []
     for part in text.split("."):
-        name, *numbers = re.split(r"\[(\d+)\]", part)
-        steps += [name] if name or not numbers else []
-        steps += [int(number) for number in numbers if number]
+        pieces = re.split(r"\[([0-9]{1,9})\]", part)
+        if pieces == [""]:
+            steps.append("")
+        for number, piece in enumerate(pieces):
+            if piece:
+                steps.append(int(piece) if number % 2 else piece)
     return tuple(steps)

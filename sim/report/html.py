@@ -11,6 +11,7 @@ from sim.log.eventlog import EventLog
 from sim.report.markup import Element, Raw, el, render
 from sim.report.sections.closing import checklist, glossary, limits
 from sim.report.sections.context import Context
+from sim.report.sections.estimate import estimate_section
 from sim.report.sections.flows import handoff_section, map_section
 from sim.report.sections.inputs import input_section
 from sim.report.sections.overview import head, headlines, what_was_run
@@ -70,6 +71,7 @@ def _sections(context: Context) -> list[Element | None]:
         headlines(context),
         map_section(context),
         time_section(context),
+        estimate_section(context),
         handoff_section(context),
         bottleneck_section(context),
         promise_section(context),

@@ -100,7 +100,7 @@ def test_check(call, office, tmp_path):
     broken = tmp_path / "broken.yaml"
     broken.write_text("id: broken\ntitle: B\nstart: 2024-01-01\nhorizn: {cases: 1}\nprocesses: {}\n", encoding="utf-8")
     result = call("check", broken, "--json")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     answer = json.loads(result.stdout)
     assert answer["errors"] == len([one for one in answer["mistakes"] if one["severity"] == "error"]) > 0
     assert any("broken.yaml:4" in one["place"] for one in answer["mistakes"])

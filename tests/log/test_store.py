@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -122,6 +123,9 @@ def test_directories_mixed_from_two_logs_are_refused(log, tmp_path):
     save(log, tmp_path / "a")
     save(build(events=log.events.with_columns(actor=pl.lit("other"))), tmp_path / "b")
     (tmp_path / "b/events.parquet").replace(tmp_path / "a/events.parquet")
+    with pytest.raises(InputError, match=r"events.parquet is not what was saved: .* belongs to another log"):
+        load(tmp_path / "a")
+    change_head(tmp_path / "a", files={})
     with pytest.raises(LogError, match=r"R17 .*log.json: hash = .* belong to different logs"):
         load(tmp_path / "a")
 
@@ -165,7 +169,41 @@ def test_damaged_zip_is_refused(log, tmp_path):
 def test_bytes_after_the_last_row_are_found(log, tmp_path):
     save(log, tmp_path)
     log.work.head(3).write_parquet(tmp_path / "work.parquet")
+    change_head(tmp_path, files={})
     with pytest.raises(InputError, match=r"work.parquet has 3 rows; log.json says 25"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("name", FILES[:-1])
+def test_every_byte_of_a_saved_file_counts(log, tmp_path, name):
+    save(log, tmp_path)
+    whole = bytearray((tmp_path / name).read_bytes())
+    whole[len(whole) // 2] ^= 1
+    (tmp_path / name).write_bytes(whole)
+    with pytest.raises((InputError, LogError), match=name):
+        load(tmp_path)
+
+
+def test_logs_of_the_first_release_have_no_checksums(log, tmp_path):
+    head = json.loads((save(log, tmp_path) / "log.json").read_text(encoding="utf-8"))
+    assert set(head.pop("files")) == set(FILES) - {"log.json"}
+    (tmp_path / "log.json").write_text(json.dumps(head), encoding="utf-8")
+    assert load(tmp_path) == log
+
+
+def test_a_pipe_among_the_files_is_not_waited_for(log, tmp_path):
+    save(log, tmp_path)
+    (tmp_path / "work.parquet").unlink()
+    os.mkfifo(tmp_path / "work.parquet")
+    with pytest.raises(InputError, match=r"work\.parquet is missing"):
+        load(tmp_path)
+
+
+def test_json_nested_for_ever_is_refused(log, tmp_path):
+    save(log, tmp_path)
+    (tmp_path / "recipe.json").write_text("[" * 600 + "]" * 600, encoding="utf-8")
+    change_head(tmp_path, files={})
+    with pytest.raises(InputError, match=r"recipe\.json cannot be read: maximum recursion"):
         load(tmp_path)
 
 
@@ -211,6 +249,7 @@ def test_wrong_heads_are_refused(log, tmp_path, key, value):
 def test_contract_is_checked_when_a_log_is_loaded(log, tmp_path):
     save(log, tmp_path)
     log.work.with_columns(busy_time=pl.lit(-1, pl.Int64)).write_parquet(tmp_path / "work.parquet")
+    change_head(tmp_path, files={})
     with pytest.raises(LogError, match=r"R10 work row 0 \(case_id c1, .*busy_time = -1"):
         load(tmp_path)
 
@@ -225,7 +264,7 @@ def test_zip_that_unpacks_to_too_much_is_refused(log, tmp_path, monkeypatch):
 def test_table_that_unpacks_to_too_much_is_refused(log, tmp_path, monkeypatch):
     # A few bytes of Parquet can stand for any number of equal rows.
     save(log, tmp_path)
-    change_head(tmp_path, rows={name: table.height for name, table in log.tables.items()} | {"events": 1000})
+    change_head(tmp_path, rows={name: table.height for name, table in log.tables.items()} | {"events": 1000}, files={})
     pl.select(time=pl.repeat(0, 1000, dtype=pl.Int64)).write_parquet(tmp_path / "events.parquet")
     monkeypatch.setattr(store, "MOST_ROWS", 999)
     with pytest.raises(InputError, match=r"events.parquet has 1000 rows; .* the most is 999"):
@@ -240,8 +279,13 @@ def test_mistakes_are_the_same_in_words(log, tmp_path):
         with pytest.raises(InputError) as error:
             load(tmp_path / "log")
         found += error.value.mistakes
-    for name, content in (("work.parquet", b""), ("recipe.json", b"{")):
+    for name, content, changes in (
+        ("work.parquet", b"", {"files": {}}),
+        ("recipe.json", b"{", {"files": {}}),
+        ("recipe.json", b"{}", {}),
+    ):
         (save(log, tmp_path / "log") / name).write_bytes(content)
+        change_head(tmp_path / "log", **changes)
         with pytest.raises(InputError) as error:
             load(tmp_path / "log")
         found += error.value.mistakes
@@ -252,7 +296,7 @@ def test_mistakes_are_the_same_in_words(log, tmp_path):
     with pytest.raises(InputError) as error:
         save(log, tmp_path / "log/log.json")
     found += error.value.mistakes
-    assert len({mistake.key for mistake in found}) == 10
+    assert len({mistake.key for mistake in found}) == 11
     for mistake in found:
         assert say(mistake.key, "en", **dict(mistake.values)) == f"{mistake.rule}\n{mistake.remedy}"
         assert message(mistake, "zh") != str(mistake)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.interchange.bpmn.document import Document, Level, Node, Work, walk
 from sim.interchange.bpmn.draft import Draft, Stage, fresh
+from sim.interchange.bpmn.own import is_ours, read_own
 from sim.interchange.bpmn.read import read_bpmn
 from sim.interchange.bpmn.understand_defaults import complete
 from sim.interchange.bpmn.understand_flows import connect
@@ -33,6 +34,8 @@ def import_bpmn(path: str | Path) -> Imported:
 
 def understand(document: Document) -> Imported:
     """As `import_bpmn`, for a file that was read."""
+    if is_ours(document):
+        return read_own(document)
     draft = Draft(document)
     called = {node.called for work in document.processes for node in walk(work.level) if node.called}
     letters = letters_of(document)

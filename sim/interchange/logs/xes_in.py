@@ -54,6 +54,8 @@ def read_xes(path: str | Path, *, zone: str = "Asia/Shanghai") -> EventLog:
     except expat.ExpatError as error:
         why = expat.ErrorString(error.code)
         raise refused("read.xml", f"{place}:{error.lineno}", why=why) from error
+    except (LookupError, ValueError) as error:  # an encoding that nobody knows, or that the parser cannot read
+        raise refused("read.xml", f"{place}:1", why=error) from error
     frame, lines = events.table()
     if not frame.height:
         raise refused("read.empty", place)

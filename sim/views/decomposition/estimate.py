@@ -11,7 +11,7 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.model.week import Week
-from sim.views.decomposition.batches import batches
+from sim.views.decomposition.batches import Batches, batches
 from sim.views.decomposition.concurrency import concurrency
 from sim.views.decomposition.duty import Clock, Duty, Weekly
 from sim.views.decomposition.enablement import Enablement, enablement
@@ -21,7 +21,7 @@ from sim.views.decomposition.split import PARTS, First, split
 from sim.views.plain import SECOND, seconds
 from sim.views.scope import Include, Window, select_cases
 
-__all__ = ["IMPACTS", "PAIR", "WAITED", "Estimate", "estimate_waits"]
+__all__ = ["IMPACTS", "PAIR", "WAITED", "Calendars", "Estimate", "Look", "estimate_waits", "look"]
 
 WAITED = tuple(f"wt_{part}" for part in ("total", *PARTS))
 """Columns of times, microseconds: the wait and its five parts."""
@@ -31,6 +31,10 @@ IMPACTS = tuple(f"cte_impact_{part}" for part in ("total", *PARTS))
 
 PAIR = ("source_activity", "source_resource", "target_activity", "target_resource")
 """What a wait is grouped by."""
+
+
+Calendars = Mapping[str, Week] | Mapping[str, Duty]
+"""When people are on duty, by resource."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ class Estimate:
 def estimate_waits(
     log: EventLog,
     *,
-    calendars: Mapping[str, Week] | Mapping[str, Duty] | None = None,
+    calendars: Calendars | None = None,
     first: First = "work",
     window: Window | None = None,
     include: Include = "complete",
@@ -138,20 +142,37 @@ def estimate_waits(
     Estimate
         Its transitions are those instances whose source and start are known.
     """
+    found = look(log, calendars)
+    seen, before = found.instances, found.enablement
+    cases = select_cases(log, window=window, include=include)["case_id"]
+    told = seen.table["case_id"].is_in(cases.implode()).to_numpy() & seen.timed
+    parts = split(seen, before, found.batches, found.duty, first=first)
+    return Estimate(
+        transitions=_transitions(seen, before, parts, np.flatnonzero(told & (before.source >= 0))),
+        processing=int((seen.end - seen.start)[told].sum()),
+        calendars="found" if calendars is None else "given",
+        missing=tuple(name for name in seen.resources if name not in found.duty),
+    )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is found in a log before any wait is split."""
+
+    instances: Instances
+    enablement: Enablement
+    batches: Batches
+    duty: Mapping[str, Duty]
+
+
+def look(log: EventLog, calendars: Calendars | None = None) -> Look:
+    """The instances of a log, what enabled each, its batches, and when people were on duty."""
     seen = instances(log)
     clock = Clock.of(log.start, int(seen.start.min(initial=0)), int(seen.end.max(initial=0)))
     weeks = find_weeks(seen, clock) if calendars is None else calendars
     duty = {name: Weekly(one, clock) if isinstance(one, Week) else one for name, one in weeks.items()}
     before = enablement(seen, concurrency(seen))
-    parts = split(seen, before, batches(seen, before.enabled), duty, first=first)
-    cases = select_cases(log, window=window, include=include)["case_id"]
-    told = seen.table["case_id"].is_in(cases.implode()).to_numpy() & seen.timed
-    return Estimate(
-        transitions=_transitions(seen, before, parts, np.flatnonzero(told & (before.source >= 0))),
-        processing=int((seen.end - seen.start)[told].sum()),
-        calendars="found" if calendars is None else "given",
-        missing=tuple(name for name in seen.resources if name not in duty),
-    )
+    return Look(seen, before, batches(seen, before.enabled), duty)
 
 
 def _transitions(seen: Instances, before: Enablement, parts: Mapping[str, Whole], rows: Whole) -> pl.DataFrame:

@@ -35,10 +35,17 @@ PARTS = ("batching", "contention", "prioritization", "unavailability", "extraneo
 """The causes, named as they were published, in their order of precedence."""
 
 First = Literal["work", "calendar"]
+_TOGETHER = 8192
 
 
 def split(
-    log: Instances, enablement: Enablement, batches: Batches, duty: Mapping[str, Duty], *, first: First = "work"
+    log: Instances,
+    enablement: Enablement,
+    batches: Batches,
+    duty: Mapping[str, Duty],
+    *,
+    first: First = "work",
+    since: Whole | None = None,
 ) -> dict[str, Whole]:
     """Microseconds of each of `PARTS` in the wait of each instance, from its enabling to its start.
 
@@ -51,6 +58,8 @@ def split(
     first
         What an instant is in which somebody is off duty by the calendar and works all the same, or a batch is not
         complete: `work` says contention, prioritisation or batching, as published; `calendar` says unavailability.
+    since
+        Only what lies in the wait from these instants on is counted; each is no later than the start.
 
     Returns
     -------
@@ -59,22 +68,34 @@ def split(
         extraneous.
     """
     known = np.flatnonzero(log.timed & (log.resource >= 0))
-    waits = np.where(log.timed, log.start - enablement.enabled, 0)
+    begin = enablement.enabled if since is None else np.maximum(since, enablement.enabled)
+    waits = np.where(log.timed, log.start - begin, 0)
     parts: dict[str, Whole] = {name: np.zeros(len(waits), dtype=np.int64) for name in PARTS}
-    if len(known):
-        columns = (log.resource, enablement.enabled, batches.ready, log.start, log.end, batches.batch)
-        for name, found in _Split(_Work(*(c[known] for c in columns)), log.resources, duty, first).parts().items():
-            parts[name][known] = found
+    columns = (log.resource, enablement.enabled, begin, batches.ready, log.start, log.end, batches.batch)
+    for rows in _teams(log.resource, known):
+        for name, found in _Split(_Work(*(c[rows] for c in columns)), log.resources, duty, first).parts().items():
+            parts[name][rows] = found
     parts["extraneous"] = waits - np.sum(list(parts.values()), axis=0, dtype=np.int64)
     return parts
 
 
+def _teams(resource: Whole, rows: Whole) -> list[Whole]:
+    """The rows by resource, a few resources at a time: what is worked on together then fits the processor's cache."""
+    rows = rows[np.argsort(resource[rows], kind="stable")]
+    begins = np.flatnonzero(np.diff(resource[rows], prepend=-1))
+    starts = begins[np.flatnonzero(np.diff(begins // _TOGETHER, prepend=-1))]
+    return np.split(rows, starts[1:]) if len(rows) else []
+
+
 @dataclass(frozen=True)
 class _Work:
-    """Instances of known start and resource; times in microseconds, or places among the cuts."""
+    """Instances of known start and resource; times in microseconds, or places among the cuts. From `begin` on their
+    waits are counted.
+    """
 
     resource: Whole
     enabled: Whole
+    begin: Whole
     ready: Whole
     start: Whole
     end: Whole
@@ -94,15 +115,16 @@ class _Split:
     def cuts(self) -> tuple[Whole, Whole, _Work]:
         """Resource and time of every cut, sorted, each once; and the instances with the places of their times."""
         work, size = self.work, len(self.work.start)
-        owner, time = np.tile(work.resource, 4), np.concatenate([work.enabled, work.ready, work.start, work.end])
+        times = (work.enabled, work.begin, work.ready, work.start, work.end)
+        owner, time = np.tile(work.resource, len(times)), np.concatenate(times)
         order = np.lexsort((time, owner))
         owner, time = owner[order], time[order]
         new = np.ones(len(time), dtype=np.bool_)
         new[1:] = (owner[1:] != owner[:-1]) | (time[1:] != time[:-1])
         place = np.empty(len(time), dtype=np.int64)
         place[order] = np.cumsum(new) - 1
-        enabled, ready, start, end = place.reshape(4, size)
-        return owner[new], time[new], _Work(work.resource, enabled, ready, start, end, work.batch)
+        enabled, begin, ready, start, end = place.reshape(len(times), size)
+        return owner[new], time[new], _Work(work.resource, enabled, begin, ready, start, end, work.batch)
 
     @property
     def at(self) -> _Work:
@@ -121,9 +143,10 @@ class _Split:
         length = np.diff(time, append=time[-1:])
         length[np.flatnonzero(np.diff(owner))] = 0
         off = np.zeros(len(time), dtype=np.int64)
-        edges = np.searchsorted(owner, np.arange(len(self.names) + 1))
-        for name, begin, end in zip(self.names, edges[:-1], edges[1:], strict=True):
-            if name in self.duty and end > begin:
+        begins = np.flatnonzero(np.diff(owner, prepend=-1))
+        for begin, end in zip(begins, [*begins[1:], len(owner)], strict=True):
+            name = self.names[owner[begin]]
+            if name in self.duty:
                 on_duty = np.diff(self.duty[name].before(time[begin:end]))
                 off[begin : end - 1] = length[begin : end - 1] - on_duty
         return length, off
@@ -138,18 +161,18 @@ class _Split:
         """All parts but the rest."""
         at, (_, off) = self.at, self.lengths
         busy = self.least < NOTHING
-        working = _between(np.where(busy, self.weight, 0), at.ready, at.start)
-        contention = np.where(at.batch < 0, self._behind(at.ready, at.start), 0)
+        after = np.maximum(at.begin, at.ready)
+        working = _between(np.where(busy, self.weight, 0), after, at.start)
+        contention = np.where(at.batch < 0, self._behind(after, at.start), 0)
         members = np.flatnonzero(at.batch >= 0)
         if len(members):
             contention[members] = self._among_members(members)
-        batching = self.work.ready - self.work.enabled
-        away = _between(np.where(busy, 0, off), at.ready, at.start)
+        batching = np.maximum(self.work.ready - self.work.begin, 0)
+        away = _between(np.where(busy, 0, off), after, at.start)
         if self.first == "calendar":
-            batching = batching - _between(off, at.enabled, at.ready)
-            away = _between(off, at.enabled, at.start)
-        prioritization = working - contention
-        return dict(zip(PARTS, (batching, contention, prioritization, away), strict=False))
+            batching = batching - _between(off, at.begin, after)
+            away = _between(off, at.begin, at.start)
+        return dict(zip(PARTS, (batching, contention, working - contention, away), strict=False))
 
     def _behind(self, begin: Whole, until: Whole) -> Whole:
         """For each instance how much of [begin, until) its resource worked on what was enabled no later than T."""
@@ -162,7 +185,7 @@ class _Split:
         work without a gap. A piece counts for a member that was enabled at a if work from outside the batch in it was
         enabled by T, or if a member in work was enabled by a.
         """
-        at, batch = self.at, self.at.batch[members]
+        at, batch = self.at, np.unique(self.at.batch[members], return_inverse=True)[1]
         begin, last = (_by(batch, at.start[members], how) for how in (np.minimum, np.maximum))
         block, within = local(last - begin)
         piece = begin[block] + within
@@ -174,8 +197,10 @@ class _Split:
         outside = self._in_work(piece, ready[block]) - inside[:-1] > 0
         least = least_over(starts, ends, self.work.enabled[members], len(piece))
         key = np.where(outside, np.iinfo(np.int64).min, least)
-        before = weight_below(self.least, self.weight, at.ready[members], begin[batch], self.work.ready[members])
-        return before + weight_below(key, self.weight[piece], offset[batch], starts, self.work.enabled[members])
+        after = np.maximum(at.begin, at.ready)[members]
+        before = weight_below(self.least, self.weight, after, begin[batch], self.work.ready[members])
+        since = np.maximum(after, begin[batch]) + place
+        return before + weight_below(key, self.weight[piece], since, starts, self.work.enabled[members])
 
     def _in_work(self, piece: Whole, bound: Whole) -> Whole:
         """How many instances enabled by `bound` are in work in each of these pieces."""

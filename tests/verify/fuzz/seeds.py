@@ -15,7 +15,6 @@ from typing import Any
 import sim
 from sim.interchange.logs.csv_out import write_csv
 from sim.interchange.logs.xes_out import write_xes
-from sim.log.store import FILES
 from sim.model.gather import TABLES
 from sim.model.load import load_scenario
 from sim.places import scenarios_dir
@@ -136,15 +135,24 @@ def xes_logs() -> Iterator[bytes]:
     yield f'<?xml version="1.0"?><log xmlns="x"><global scope="trace"/>{trace}</log>'.encode()
 
 
+@cache
+def saved_tables() -> dict[str, bytes]:
+    """The tables of a saved log."""
+    with TemporaryDirectory() as folder:
+        sim.save(build(), folder)
+        return {path.name: path.read_bytes() for path in Path(folder).glob("*.parquet")}
+
+
 def saved_logs() -> Iterator[bytes]:
-    """Saved logs as one piece: simulated and not, and with parts left out."""
+    """What stands beside the tables of a saved log: simulated, and not."""
     for log in (build(), build(recipe=None, provenance={})):
         with TemporaryDirectory() as folder:
             sim.save(log, folder)
-            parts = {name: MEMBER + name.encode() + b"\n" + Path(folder, name).read_bytes() for name in FILES}
-        yield b"".join(parts.values())
-        yield parts["log.json"] + parts["recipe.json"]
-        yield b"".join(part for name, part in parts.items() if name != "work.parquet")
+            head = json.loads(Path(folder, "log.json").read_text(encoding="utf-8"))
+            recipe = Path(folder, "recipe.json").read_bytes()
+        del head["files"]
+        told = json.dumps(head, ensure_ascii=False).encode()
+        yield MEMBER + b"recipe.json\n" + recipe + MEMBER + b"log.json\n" + told
 
 
 def zipped_logs() -> Iterator[bytes]:

@@ -1,0 +1,143 @@
+"""A BPMN file of ours read back: the exact reverse of `write`, as long as a modeller has put nothing new into it.
+
+What somebody moved, renamed, joined anew or took away in a modeller counts as they drew it; the rest of an element
+comes from its part (`extension`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.interchange.bpmn.document import Document, Lane, Level, Node, Thing, Work, WorkFlow, walk
+from sim.interchange.imported import Imported
+from sim.model.written import Steps
+
+__all__ = ["is_ours", "read_own"]
+
+_TYPES = {
+    "startEvent": "start",
+    "endEvent": "end",
+    "exclusiveGateway": "exclusive",
+    "parallelGateway": "parallel",
+    "inclusiveGateway": "inclusive",
+    "eventBasedGateway": "event",
+    "intermediateThrowEvent": "throw",
+    "subProcess": "subprocess",
+    "callActivity": "call",
+    "boundaryEvent": "boundary",
+}
+
+
+def is_ours(document: Document) -> bool:
+    """Whether the file was written by us, and everything in it still has our ids."""
+    if document.part is None:
+        return False
+    return all(thing.own_id is not None for thing in _things(document))
+
+
+def _things(document: Document) -> Iterator[Thing]:
+    for work in document.processes:
+        yield work
+        yield from walk(work.level)
+        yield from work.level.flows
+        yield from (flow for node in walk(work.level) if node.inside is not None for flow in node.inside.flows)
+        yield from (lane for outer in work.lanes for lane in (outer, *outer.inner))
+
+
+def read_own(document: Document) -> Imported:
+    """The scenario that a file of ours says; `is_ours` holds for it."""
+    back = _Back(document)
+    written = deepcopy(dict(document.part or {}))
+    written["processes"] = {work.own_id: back.process(work) for work in document.processes}
+    return Imported(written, back.ids)
+
+
+@dataclass
+class _Back:
+    """The way back from a document to the mapping of a scenario file."""
+
+    document: Document
+    ids: dict[str, Steps] = field(default_factory=dict)
+    posts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.called = {work.id: work.own_id for work in self.document.processes}
+        for work in self.document.processes:
+            for lane in work.lanes:
+                self._post(lane)
+
+    def _post(self, lane: Lane) -> None:
+        """The post in whose lane each element stands: the innermost."""
+        self.posts.update(dict.fromkeys(lane.holds, lane.own_id or ""))
+        for inner in lane.inner:
+            self._post(inner)
+
+    def process(self, work: Work) -> dict[str, Any]:
+        """A process."""
+        steps: Steps = ("processes", work.own_id or "")
+        self.ids[work.id] = steps
+        return _named(work) | self._level(work.level, steps)
+
+    def _level(self, level: Level, steps: Steps) -> dict[str, Any]:
+        names = {node.id: node.own_id for node in level.nodes}
+        defaults = {node.default for node in level.nodes}
+        elements = {}
+        for node in level.nodes:
+            self.ids[node.id] = (*steps, "elements", node.own_id or "")
+            elements[node.own_id] = self._element(node, names)
+        flows = []
+        for number, flow in enumerate(level.flows):
+            self.ids[flow.id] = (*steps, "flows", number)
+            flows.append(_flow(flow, names, default=flow.id in defaults))
+        return {"elements": elements, "flows": flows}
+
+    def _element(self, node: Node, names: Mapping[str, str | None]) -> dict[str, Any]:
+        said: dict[str, Any] = {"type": _type(node)}
+        event = node.events[0] if node.events else None
+        if said["type"] == "activity":
+            said["post"] = self.posts.get(node.id)
+        elif said["type"] == "end" and event is not None and event.kind == "terminate":
+            said["terminate"] = True
+        elif said["type"] == "boundary":
+            said |= {"attached_to": names[node.attached_to], "interrupting": node.interrupting}
+        elif said["type"] == "call":
+            said["process"] = self.called.get(node.called)
+        elif node.inside is not None:
+            said |= self._level(node.inside, self.ids[node.id])
+        if event is not None and event.kind == "message" and event.ref:
+            said["message" if said["type"] == "throw" else "on"] = self.document.names.get(event.ref, event.ref)
+        return said | _named(node)
+
+
+def _type(node: Node) -> str:
+    given = (node.part or {}).get("type")
+    if isinstance(given, str):
+        return given
+    if node.tag == "intermediateCatchEvent":
+        return "message" if any(event.kind == "message" for event in node.events) else "timer"
+    return _TYPES.get(node.tag, "activity")
+
+
+def _flow(flow: WorkFlow, names: Mapping[str, str | None], *, default: bool) -> dict[str, Any]:
+    said: dict[str, Any] = {"from": names[flow.source], "to": names[flow.target]}
+    if flow.own_id:
+        said["id"] = flow.own_id
+    if flow.condition is not None:
+        said["when"] = flow.condition
+    if default:
+        said["default"] = True
+    return said | dict(flow.part or {})
+
+
+def _named(thing: Thing) -> dict[str, Any]:
+    """The keys of a part, with the name that counts."""
+    keys = dict(thing.part or {})
+    label = keys.pop("name", "")
+    if label is None and thing.name == thing.own_id:
+        return keys
+    if isinstance(label, dict) and thing.name in (" ".join(text.split()) for text in label.values()):
+        return keys | {"name": label}
+    return keys | ({"name": thing.name} if thing.name else {})
