@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from sim.interchange.bpmn.document import (
-    ACTIVITIES, EVENTS, GATEWAYS, SUBPROCESSES, Artifact, Event, Lane, Level, Link, Loop, Node, Thing, WorkFlow,
+    ACTIVITIES,
+    EVENTS,
+    GATEWAYS,
+    SUBPROCESSES,
+    Artifact,
+    Event,
+    Lane,
+    Level,
+    Link,
+    Loop,
+    Node,
+    Thing,
+    WorkFlow,
 )  # fmt: skip
 from sim.interchange.bpmn.extension import ID, NAMESPACE, PART, read_part
 from sim.interchange.logs.raw import refused

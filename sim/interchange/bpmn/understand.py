@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.interchange.bpmn.document import Document, Level, Node, Work, walk
+import networkx as nx
+
+from sim.errors import InputError
+from sim.interchange.bpmn.document import TASKS, Document, Level, Node, Work, walk
 from sim.interchange.bpmn.draft import Draft, Stage, fresh
 from sim.interchange.bpmn.own import is_ours, read_own
+from sim.interchange.bpmn.plain import plain
 from sim.interchange.bpmn.read import read_bpmn
 from sim.interchange.bpmn.understand_defaults import complete
 from sim.interchange.bpmn.understand_flows import connect
 from sim.interchange.bpmn.understand_letters import Letters, letters_of, works_together
-from sim.interchange.bpmn.understand_level import close, nodes_of, roots
+from sim.interchange.bpmn.understand_level import close, nodes_of, roots, with_handlers
 from sim.interchange.bpmn.understand_organisation import Organisation
-from sim.interchange.bpmn.understand_scope import Reading, Scope
+from sim.interchange.bpmn.understand_own import over
+from sim.interchange.bpmn.understand_scope import Piece, Reading, Scope
 from sim.interchange.bpmn.understand_sending import hand_over
-from sim.interchange.imported import Imported
+from sim.interchange.imported import ASSUMPTION, Imported
+from sim.model.mistakes import mistake
 
 __all__ = ["import_bpmn", "understand"]
 
@@ -36,13 +45,18 @@ def understand(document: Document) -> Imported:
     """As `import_bpmn`, for a file that was read."""
     if is_ours(document):
         return read_own(document)
-    draft = Draft(document)
+    document = plain(document)
+    if not document.processes:
+        raise InputError(mistake("bpmn.no_process", document.path))
     called = {node.called for work in document.processes for node in walk(work.level) if node.called}
-    letters = letters_of(document)
+    _no_circles(document)
+    draft = Draft(document)
+    letters = letters_of(document) if document.part is None else Letters()
     groups = works_together(document, letters, called)
+    _within_groups(draft, letters, groups)
     names: dict[str, str] = {}
     for group in groups:
-        name = fresh(_title(document, group), names.values(), otherwise="process")
+        name = group[0].own_id or fresh(_title(document, group), names.values(), otherwise="process")
         names |= {work.id: name for work in group}
     reading = Reading(
         draft=draft,
@@ -52,7 +66,10 @@ def understand(document: Document) -> Imported:
         calls={work.id: names[work.id] for work in document.processes if work.id in called},
     )
     reading.triggered = set(_triggered(document, letters))
+    for group in groups:
+        _tell(reading, group)
     draft.written |= {"id": "imported", "title": document.name or Path(document.path).stem}
+    draft.written |= deepcopy(dict(document.part or {}))
     for group in groups:
         _process(reading, group, names[group[0].id])
     complete(reading)
@@ -64,10 +81,49 @@ def _title(document: Document, group: list[Work]) -> str:
     return group[0].name or (named[0] if named else "") or Path(document.path).stem
 
 
-def _triggered(document: Document, letters: Letters) -> list[str]:
-    """The starts of processes that a message from another process begins."""
-    tops = [node for work in document.processes for node in work.level.nodes]
-    return [node.id for node in tops if node.tag == "startEvent" and letters.senders.get(node.id)]
+def _no_circles(document: Document) -> None:
+    """Refuse calls that lead back to a process in which they stand."""
+    calls: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for work in document.processes:
+        for node in walk(work.level):
+            if node.called:
+                calls.add_edge(work.id, node.called, node=node)
+    for circle in nx.simple_cycles(calls):
+        node = calls.edges[circle[0], circle[1 % len(circle)], 0]["node"]
+        chain = " -> ".join([*circle, circle[0]])
+        raise InputError(mistake("bpmn.circle", document.place(node), chain=chain))
+
+
+def _within_groups(draft: Draft, letters: Letters, groups: list[list[Work]]) -> None:
+    """Leave out what is sent to or from a process that is called: its cases are those of its callers."""
+    group_of = {node.id: number for number, group in enumerate(groups) for work in group for node in walk(work.level)}
+    for source, target in letters.pairs():
+        if group_of[source] != group_of[target]:
+            letters.drop(source, target)
+            draft.note("lost_call", weight="left_out")
+    for flow in letters.lost:
+        draft.note("lost_message", flow, weight="left_out")
+
+
+def _tell(reading: Reading, group: list[Work]) -> None:
+    """Say which pools run as one process, and which of them is the customer."""
+    pools = {pool.process: pool for pool in reading.draft.document.pools}
+    if len(group) > 1:
+        named = ", ".join(str((pools.get(work.id) or work).name or work.id) for work in group)
+        reading.draft.note("pools_joined", group[0], pools=named)
+    for work in group:
+        if work.id in reading.letters.customers:
+            reading.draft.note("customer", pools.get(work.id) or work)
+
+
+def _triggered(document: Document, letters: Letters) -> Iterator[str]:
+    """The nodes that a message from another pool begins: starts, and tasks to which nothing else leads."""
+    for work in document.processes:
+        led_to = {flow.target for flow in work.level.flows if flow.source}
+        for node in work.level.nodes:
+            first = node.tag == "startEvent" or (node.tag in TASKS and node.id not in led_to)
+            if first and letters.senders.get(node.id):
+                yield node.id
 
 
 def _process(reading: Reading, group: list[Work], name: str) -> None:
@@ -76,29 +132,66 @@ def _process(reading: Reading, group: list[Work], name: str) -> None:
     level = Level(
         tuple(node for work in group for node in work.level.nodes),
         tuple(flow for work in group for flow in work.level.flows),
+        tuple(one for work in group for one in work.level.artifacts),
+        tuple(link for work in group for link in work.level.links),
     )
     scope = Scope(reading, stage, level)
-    starting = [_own_starts(reading, work) for work in group]
-    first = next((starts for starts in starting if starts), [])
-    scope.begins = {node.id for node in first}
-    nodes_of(scope)
-    connect(scope)
-    hand_over(scope)
-    beginnings = [scope.pieces[node.id].entry for node in first] or [stage.add("start")]
-    for beginning in beginnings:
-        for others in starting:
-            for node in others if others is not first else ():
-                stage.flow(beginning, scope.pieces[node.id].entry)
-        for node in roots(scope, level.nodes):
-            stage.flow(beginning, scope.pieces[node.id].entry)
-    close(scope)
+    handlers = [node for node in level.nodes if node.by_event]
+    beginnings = _with_handlers(scope, group, handlers) if handlers else _begun(scope, group)
     process: dict[str, Any] = {"name": _title(reading.draft.document, group)} | stage.content()
+    if group[0].own_id:
+        process = over(stage.content(), group[0])
     if reading.rules.get(name):
-        process["attributes"] = reading.rules[name]
+        process["attributes"] = reading.rules[name] | process.get("attributes", {})
     reading.draft.section("processes")[name] = process
     for work in group:
         reading.draft.ids[work.id] = ("processes", name)
     reading.beginnings[name] = beginnings
+
+
+def _begun(scope: Scope, group: list[Work]) -> list[str]:
+    """Where cases begin, once nodes and flows are there: with the first pool's starts, the others follow."""
+    starting = [_own_starts(scope.reading, work) for work in group]
+    customer = [starts for starts in starting if starts and scope.reading.of_customer(starts[0])]
+    first = next((starts for starts in [*customer, *starting] if starts), [])
+    scope.begins = {node.id for node in first}
+    nodes_of(scope)
+    connect(scope)
+    hand_over(scope)
+    beginnings = [scope.pieces[node.id].entry for node in first] or [scope.stage.add("start")]
+    for starts in starting:
+        if starts is not first and len(starts) > 1:
+            starts[:] = [_one_of(scope, starts)]
+    for beginning in beginnings:
+        for starts in starting:
+            for node in starts if starts is not first else ():
+                scope.stage.flow(beginning, scope.pieces[node.id].entry)
+        for node in roots(scope, scope.level.nodes):
+            scope.stage.flow(beginning, scope.pieces[node.id].entry)
+    close(scope)
+    return beginnings
+
+
+def _one_of(scope: Scope, starts: list[Node]) -> Node:
+    """A pool with several starts beside another one: one of them, all alike."""
+    choice = scope.stage.add("exclusive", "start")
+    share = 1 / len(starts)
+    for node in starts:
+        number = scope.stage.flow(choice, scope.pieces[node.id].entry, probability=share, source=ASSUMPTION)
+        scope.draft.lacks((*scope.stage.steps, "flows", number, "probability"), "probability", share, name=node.name)
+    chosen = replace(starts[0], id=f"one of {starts[0].id}")
+    scope.pieces[chosen.id] = Piece(choice, choice)
+    return chosen
+
+
+def _with_handlers(scope: Scope, group: list[Work], handlers: list[Node]) -> list[str]:
+    """A process with event sub-processes."""
+    starts = [node for work in group for node in _own_starts(scope.reading, work)]
+    if len(group) > 1 or len(starts) > 1:
+        raise scope.draft.refused("bpmn.handler_beside", handlers[0])
+    begin = scope.stage.add("start")
+    with_handlers(scope, handlers, begin)
+    return [begin]
 
 
 def _own_starts(reading: Reading, work: Work) -> list[Node]:

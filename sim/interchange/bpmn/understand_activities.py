@@ -70,7 +70,8 @@ def subprocess(scope: Scope, node: Node, fill: Callable[[Scope], None]) -> Piece
     name = scope.stage.add("subprocess", thing=node, drawn=drawn)
     inner = Stage(scope.draft, scope.stage.way(name))
     level = node.inside or Level()
-    fill(Scope(scope.reading, inner, level, (*scope.around, node), scope))
+    edges = [] if node.by_event else scope.boundaries(node)
+    fill(Scope(scope.reading, inner, level, (*scope.around, node), scope, edges=edges))
     scope.stage.elements[name] |= inner.content()
     if node.tag == "transaction":
         scope.draft.note("transaction", node)

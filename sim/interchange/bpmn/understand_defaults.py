@@ -18,6 +18,8 @@ _CASES = 200
 def complete(reading: Reading) -> None:
     """Put defaults where a run needs something, and say so in the form."""
     draft = reading.draft
+    if draft.document.part is not None:
+        return
     draft.written |= {"start": _START, "horizon": {"cases": _CASES, "source": ASSUMPTION}}
     draft.lacks(("horizon", "cases"), "horizon", _CASES)
     office: dict[str, Any] = {"days": "working_days", "hours": ["08:30-12:00", "13:30-17:30"], "source": ASSUMPTION}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.interchange.bpmn.document import Node, WorkFlow
-from sim.interchange.bpmn.understand_conditions import guessed_rules, translate
+from sim.interchange.bpmn.understand_conditions import translate
 from sim.interchange.bpmn.understand_scope import Scope
 from sim.interchange.imported import ASSUMPTION
 
@@ -23,18 +23,49 @@ def connect(scope: Scope) -> None:
             scope.draft.note("loose_flow", flow, weight="left_out")
         elif flow.target in scope.pieces:
             by_source.setdefault(flow.source, []).append(flow)
-    for node in scope.level.nodes:
-        piece = scope.pieces.get(node.id)
-        flows = by_source.get(node.id, [])
-        if piece is None or piece.exit is None or not flows:
-            continue
-        ways = _ways(scope, node, flows)
-        for flow, keys in zip(flows, ways, strict=True):
-            number = scope.stage.flow(piece.exit, scope.pieces[flow.target].entry, id=flow.id, **keys)
+    nodes = {node.id: node for node in scope.level.nodes}
+    ways = {flow.id: way for source, flows in by_source.items() for flow, way in _of(scope, nodes[source], flows)}
+    for flow in scope.level.flows:
+        if flow.id in ways:
+            exit_, keys = ways[flow.id]
+            node = nodes[flow.source]
+            number = scope.stage.flow(exit_, scope.pieces[flow.target].entry, **keys)
             scope.draft.ids[flow.id] = (*scope.stage.steps, "flows", number)
             if "probability" in keys:
                 place = (*scope.stage.steps, "flows", number, "probability")
                 scope.draft.lacks(place, "probability", keys["probability"], name=f"{node.name} {flow.name}".strip())
+
+
+def _of(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[tuple[WorkFlow, tuple[str, dict[str, Any]]]]:
+    """For each flow out of a node, the element that it leaves, and its keys."""
+    piece = scope.pieces.get(node.id)
+    if piece is None or piece.exit is None:
+        return []
+    if node.tag == "eventBasedGateway":
+        _all_wait(scope, node, flows)
+    ways = _ways(scope, node, [flow for flow in flows if flow.own_id is None])
+    found: list[tuple[WorkFlow, tuple[str, dict[str, Any]]]] = []
+    exit_ = piece.exit
+    if ways and node.tag not in _CHOOSES and any("probability" in way for way in ways):
+        exit_ = scope.stage.add("inclusive", f"{node.name} ways")
+        scope.stage.flow(piece.exit, exit_)
+    for flow in flows:
+        if flow.own_id is None:
+            found.append((flow, (exit_, {"id": flow.id} | ways.pop(0))))
+        else:
+            said = {"default": True} if flow.id == node.default else {}
+            said |= {"id": flow.own_id} if flow.own_id else {}
+            said |= {"when": flow.condition} if flow.condition else {}
+            found.append((flow, (piece.exit, said | dict(flow.part or {}))))
+    return found
+
+
+def _all_wait(scope: Scope, node: Node, flows: list[WorkFlow]) -> None:
+    """Refuse an event-based gateway that leads to what waits for nothing."""
+    for flow in flows:
+        entry = scope.stage.elements[scope.pieces[flow.target].entry]
+        if entry.get("type") not in ("timer", "message"):
+            raise scope.draft.refused("bpmn.event_gateway", node, target=flow.target)
 
 
 def _ways(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[dict[str, Any]]:
@@ -48,6 +79,8 @@ def _ways(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[dict[str, Any
     if conditions is not None:
         return conditions
     shares = _equal_shares(len(flows)) if kind == "exclusive" else [0.5] * len(flows)
+    if kind is None:  # of an activity: flows without a condition are always taken
+        return [{"probability": 0.5, "source": ASSUMPTION} if flow.condition else {} for flow in flows]
     return [
         {"default": True} if flow.id == node.default else {"probability": share, "source": ASSUMPTION}
         for flow, share in zip(flows, shares, strict=True)
@@ -80,9 +113,7 @@ def _conditions(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[dict[st
             found.append({})
     if not any("when" in keys for keys in found):
         return None
-    rules = scope.reading.rules.setdefault(scope.stage.process, {})
-    for name, rule in guessed_rules([keys["when"] for keys in found if "when" in keys]).items():
-        rules.setdefault(name, rule)
+    scope.reading.read_in(scope.stage.process, [keys["when"] for keys in found if "when" in keys])
     if _CHOOSES.get(node.tag) == "exclusive" and all("when" in keys for keys in found):
         found[-1] = {"default": True}
         scope.draft.note("last_is_default", node, weight="assumed", flow=flows[-1])

@@ -43,6 +43,15 @@ class Letters:
     customers: set[str] = field(default_factory=set)
     lost: list[MessageFlow] = field(default_factory=list)
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """All senders with their receivers."""
+        return [(source, target) for source, targets in self.receivers.items() for target in targets]
+
+    def drop(self, source: str, target: str) -> None:
+        """Forget that one element sends to another."""
+        self.receivers[source].remove(target)
+        self.senders[target].remove(source)
+
     @staticmethod
     def is_customer(pool: Pool) -> bool:
         """Whether a pool is the customer, by its name."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.interchange.bpmn.document import Level, Node, Work, walk
 from sim.interchange.bpmn.draft import Draft, Stage, fresh
+from sim.interchange.bpmn.understand_conditions import guessed_rules
 from sim.interchange.bpmn.understand_letters import Letters
 from sim.interchange.bpmn.understand_organisation import Organisation
 
@@ -36,6 +37,8 @@ class Reading:
     """Our ids of the processes that can be called, by theirs."""
     triggered: set[str] = field(default_factory=set)
     """Nodes that a message from elsewhere begins: whoever sends it hands over to them."""
+    caught: set[str] = field(default_factory=set)
+    """Events at edges to which something within throws."""
     messages: dict[str, str] = field(default_factory=dict)
     """Our names of what is sent, by the node that receives it."""
 
@@ -50,6 +53,12 @@ class Reading:
             name = next((one.name for one in walk(self.home[node].level) if one.id == node), "")
             self.messages[node] = fresh(name, self.messages.values(), otherwise="message")
         return self.messages[node]
+
+    def read_in(self, process: str, conditions: list[str]) -> None:
+        """Note what the conditions of a process read, so that it is drawn for every case."""
+        rules = self.rules.setdefault(process, {})
+        for name, rule in guessed_rules(conditions).items():
+            rules.setdefault(name, rule)
 
     def of_customer(self, node: Node) -> bool:
         """Whether the customer does it."""
@@ -66,6 +75,8 @@ class Scope:
     around: tuple[Node, ...] = ()
     """The sub-processes in which it stands, the outermost first."""
     outer: Scope | None = None
+    edges: list[Node] = field(default_factory=list)
+    """The events at its edge, which catch what is thrown within."""
     begins: set[str] = field(default_factory=set)
     """The starts at which tokens begin here."""
     handed: list[tuple[str, str]] = field(default_factory=list)

@@ -1,45 +1,68 @@
-"""What an element sends: messages to elements that wait, hand-offs to those that a message begins."""
+"""Messages at an element: what it must receive first, what it sends when it is done, whom it hands over to."""
 
 from __future__ import annotations
 
-from sim.interchange.bpmn.document import Node
+from itertools import pairwise
+
+from sim.interchange.bpmn.document import ACTIVITIES, Node
 from sim.interchange.bpmn.understand_scope import Piece, Scope
 
-__all__ = ["hand_over", "send"]
+__all__ = ["hand_over", "receive", "send"]
+
+
+def receive(scope: Scope, node: Node, piece: Piece) -> Piece:
+    """A piece with the wait for a message that an activity needs before it can begin.
+
+    Where the activity also sends to that pool, the message is the answer, and is waited for after it was sent (`send`).
+    """
+    if not _waits(scope, node) or _answers(scope, node):
+        return piece
+    name = _catch(scope, node)
+    scope.stage.flow(name, piece.entry)
+    return Piece(name, piece.exit, piece.host)
+
+
+def _waits(scope: Scope, node: Node) -> bool:
+    """Whether it is an activity, other than a receive task, that needs a message from within the file."""
+    senders = scope.reading.letters.senders.get(node.id)
+    plain = node.tag in ACTIVITIES and node.tag != "receiveTask" and not node.own_id
+    return bool(senders) and plain and node.id not in scope.reading.triggered
+
+
+def _answers(scope: Scope, node: Node) -> bool:
+    home, letters = scope.reading.home, scope.reading.letters
+    asked = {home[one].id for one in letters.receivers.get(node.id, ())}
+    return any(home[one].id in asked for one in letters.senders.get(node.id, ()))
+
+
+def _catch(scope: Scope, node: Node) -> str:
+    scope.draft.note("waits_for_message", node)
+    name = scope.stage.add(
+        "message", f"{node.name} message", on=scope.reading.message(node.id), waits_for="third_party"
+    )
+    return name
 
 
 def send(scope: Scope, node: Node, piece: Piece) -> Piece:
-    """A piece with what its node sends when it is done."""
+    """A piece with what its node sends when it is done; an end sends before it ends."""
     receivers = scope.reading.letters.receivers.get(node.id, [])
-    waiting = [one for one in receivers if one not in scope.reading.triggered]
-    begun = [one for one in receivers if one in scope.reading.triggered]
-    if not receivers:
+    if not receivers or node.own_id:
         return piece
-    stage, last = scope.stage, piece.exit
-    if last is None:  # an end: what is sent is sent before
-        terminal = piece.entry
-        entry = ""
-        for one in waiting:
-            thrown = stage.add("throw", node.name, message=scope.reading.message(one))
-            stage.flow(last, thrown) if last else None
-            entry, last = entry or thrown, thrown
-        if begun:
-            fork = stage.add("parallel", node.name)
-            stage.flow(last, fork) if last else None
-            entry, last = entry or fork, fork
-            scope.handed += [(fork, one) for one in begun]
-        stage.flow(last or entry, terminal)
-        return Piece(entry, None)
-    for one in waiting:
-        thrown = stage.add("throw", node.name, message=scope.reading.message(one))
-        stage.flow(last, thrown)
-        last = thrown
+    stage, reading = scope.stage, scope.reading
+    steps = [
+        stage.add("throw", node.name, message=reading.message(one)) for one in receivers if one not in reading.triggered
+    ]
+    begun = [one for one in receivers if one in reading.triggered]
     if begun:
-        fork = stage.add("parallel", node.name)
-        stage.flow(last, fork)
-        last = fork
+        fork = stage.add("parallel", f"{node.name} hands over" if node.name else "")
         scope.handed += [(fork, one) for one in begun]
-    return Piece(piece.entry, last, piece.host)
+        steps.append(fork)
+    if piece.exit is not None and _waits(scope, node) and _answers(scope, node):
+        steps.append(_catch(scope, node))
+    way = [piece.exit, *steps] if piece.exit is not None else [*steps, piece.entry]
+    for before, after in pairwise(way):
+        stage.flow(before, after)
+    return Piece(piece.entry, way[-1], piece.host) if piece.exit is not None else Piece(way[0], None)
 
 
 def hand_over(scope: Scope) -> None:
