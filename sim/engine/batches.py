@@ -38,6 +38,9 @@ class Batches:
         if rule.size is not None and len(pool) >= rule.size:
             self._call(place, self.clock.time)
         if rule.longest is not None:
+            late = len(pool) == rule.at_least and pool[0].ready + rule.longest <= self.clock.time
+            if late:
+                self._call(place, self.clock.time)
             self._bind(place, self.clock.time + rule.longest, self._overdue, (place, item))
         if rule.quiet is not None:
             self._bind(place, self.clock.time + rule.quiet, self._quiet, (place, item))
@@ -83,9 +86,9 @@ class Batches:
     def _start(self, place: Place) -> None:
         """Form batches of those who wait and put them into the line as one piece of work each."""
         pool = self.pools.get(place)
-        if not pool:
-            return
         rule: Batch = place[0].element.batch
+        if not pool or len(pool) < rule.at_least:
+            return
         members = sorted(pool, key=lambda i: (i.enable, i.case.order, i.visit))
         pool.clear()
         most = rule.at_most or len(members)

@@ -168,6 +168,7 @@ class World:
         """Whether a run by cases is done: no more arrivals, and nothing goes on or can go on."""
         crowd = self.crowd
         if self.lowered.horizon is not None or crowd.goes_on:
+            self.progressed = self.clock.time
             return False
         if crowd.open == 0:
             return True

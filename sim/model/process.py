@@ -70,6 +70,9 @@ class Batch(Part):
     )
     longest: Span | None = Field(default=None, description="Start when the first member has waited so long.")
     quiet: Span | None = Field(default=None, description="Start when nobody has joined for so long.")
+    at_least: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=1, description="Fewer do not start, however long they have waited."
+    )
     at_most: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         default=None, description="The largest batch; by default no limit."
     )

@@ -203,3 +203,11 @@ def test_factor_by_size():
     # three is nearer to four; two is as near to one as to three
     assert spans(run(batch(size=3, factors={1: 1.0, 4: 0.5}), FLOWS, at=[0, 0, 0]))["1 desk"] == (0, 15)
     assert spans(run(batch(size=2, factors={1: 2.0, 3: 0.5}), FLOWS, at=[0, 0]))["1 desk"] == (0, 40)
+
+
+def test_fewer_than_at_least_do_not_start():
+    # the second joins at 30, when the first has long waited ten minutes
+    log = run(batch("1 min", longest="10 min", at_least=2), FLOWS, at=[0, 30, 100])
+    assert spans(log) == {"1 desk": (30, 32), "2 desk": (30, 32), "3 desk": (None, None)}
+    log = run(batch("1 min", quiet="10 min", at_least=2), FLOWS, at=[0, 30])
+    assert spans(log) == {"1 desk": (40, 42), "2 desk": (40, 42)}

@@ -1,6 +1,7 @@
 """Calendars: work waits for open time, is suspended and resumed, or is finished in overtime."""
 
-from tests.engine.small import DAY, SHIFT, come, ends, events, items, run, spans, waits
+from sim import simulate
+from tests.engine.small import DAY, SHIFT, come, ends, events, items, run, small, spans, waits
 
 FLOWS = ["come -> desk -> go"]
 FRIDAY = 4 * DAY
@@ -164,3 +165,11 @@ def test_run_by_cases_drains():
     log = run(elements, FLOWS, at=range(0, 1000, 10), horizon={"cases": 3})
     assert spans(log) == {"1 desk": (0, 60), "2 desk": (60, 120), "3 desk": (120, 180)}
     assert log.staffing["close_time"].to_list() == [180 * 60_000_000]
+
+
+def test_patience_begins_with_the_last_arrival():
+    # a run by cases waits for people who come later, however late the last customer comes
+    data = small(come("desk"), ["come -> desk -> go"], at=[900 * DAY], horizon={"cases": 1})
+    data |= {"calendars": {"morning": {"hours": ["08:00-12:00"]}}}
+    data["staff"]["desk"]["calendar"] = "morning"
+    assert spans(simulate(data, seed=1)) == {"1 desk": (900 * DAY + 480, 900 * DAY + 481)}

@@ -58,6 +58,9 @@ def _part(part: Part, steps: Steps) -> Iterator[Mistake]:
 def _batch(batch: Batch, steps: Steps) -> Iterator[Mistake]:
     if batch.size is None and batch.at is None and batch.longest is None and batch.quiet is None:
         yield mistake("check.batch", write_steps(steps))
+    if batch.at_most is not None and batch.at_most < batch.at_least:
+        place = write_steps((*steps, "at_most"))
+        yield mistake("check.batch_size", place, value=batch.at_most, size=batch.at_least)
     if batch.size is not None and batch.at_most is not None and batch.at_most < batch.size:
         yield mistake("check.batch_size", write_steps((*steps, "at_most")), value=batch.at_most, size=batch.size)
 
