@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import sim
-from sim.cli.app import program
 from sim.cli.console import note, progress
 from sim.errors import InputError
+from sim.interchange.logs.read import FOREIGN, read_log
+from sim.interchange.logs.understood import assumptions
 from sim.log.store import is_saved
 from sim.model.load import scenario_names
 from sim.model.mistakes import mistake
@@ -16,12 +19,27 @@ from sim.study.folder import is_results
 from sim.study.replications import folder_of
 from sim.words import Lang, say
 
-__all__ = ["further_replications", "given_log", "given_log_or_run", "horizon_settings", "is_log"]
+__all__ = [
+    "Reading",
+    "further_replications",
+    "given_log",
+    "given_log_or_run",
+    "horizon_settings",
+    "is_log",
+    "note_assumptions",
+    "program",
+]
 
-_FOREIGN = (".csv", ".tsv", ".txt", ".xes", ".xml", ".gz", ".zip")
+_FOREIGN = (*FOREIGN, ".gz", ".zip")
 _DAY = 86_400_000_000
 _SHORT = 28
 """Days of a scenario that is simulated only to be looked at."""
+
+
+def program() -> str:
+    """How this program was called, to be repeated in a hint."""
+    name = Path(sys.argv[0]).name
+    return "python run_sim.py" if name == "run_sim.py" else "chuanyue"
 
 
 def horizon_settings(cases: int | None, days: float | None) -> list[str]:
@@ -45,8 +63,24 @@ def is_log(source: str) -> bool:
     return path.exists() and (source.lower().endswith(_FOREIGN) or is_results(path) or is_saved(path))
 
 
-def given_log(source: str, lang: Lang, columns: Sequence[str] = ()) -> sim.EventLog:
-    """The log at a place: results of a run (of several replications, the first), a saved log, or a CSV or XES file.
+@dataclass(frozen=True)
+class Reading:
+    """How a log from outside is to be read, as the command line says it.
+
+    Attributes
+    ----------
+    columns : sequence of str
+        `role=name` each; they win over the mapping.
+    mapping : Path or None
+        A file that says which column is what.
+    """
+
+    columns: Sequence[str] = ()
+    mapping: Path | None = None
+
+
+def given_log(source: str, lang: Lang, reading: Reading) -> sim.EventLog:
+    """The log at a place: results of a run (of several replications, the first), a saved log, or a file from outside.
 
     Raises
     ------
@@ -64,11 +98,15 @@ def given_log(source: str, lang: Lang, columns: Sequence[str] = ()) -> sim.Event
     if is_results(path) and not is_saved(path):
         note(say("cli.first_of_several", lang, folder=folder_of(path, 0)))
         path = folder_of(path, 0)
-    if not columns:
-        return sim.read_log(path)
-    from sim.interchange.logs.csv_in import read_csv
+    with progress(say("read.reading", lang, file=path.name)) as report:
+        return read_log(path, mapping=reading.mapping, columns=_roles(reading.columns), report=report)
 
-    return read_csv(path, columns=_roles(columns))
+
+def note_assumptions(log: sim.EventLog, lang: Lang) -> None:
+    """Say beside the results what was assumed of a log from outside; nothing where all was plain."""
+    told = assumptions(log, lang)
+    if told:
+        note(*told, say("read.assumed_how", lang, program=program()))
 
 
 def _roles(columns: Sequence[str]) -> dict[str, str | None]:
@@ -89,11 +127,11 @@ def further_replications(source: str) -> list[Path]:
 
 
 def given_log_or_run(
-    source: str, lang: Lang, *, columns: Sequence[str] = (), days: float | None = None, seed: int | None = None
+    source: str, lang: Lang, *, reading: Reading, days: float | None = None, seed: int | None = None
 ) -> sim.EventLog:
     """As `given_log`; a scenario is simulated first, over a short horizon unless told otherwise."""
     if is_log(source):
-        return given_log(source, lang, columns)
+        return given_log(source, lang, reading)
     scenario = sim.load_scenario(source)
     horizon = scenario.horizon.time
     if days is not None or horizon is None or horizon > _SHORT * _DAY:

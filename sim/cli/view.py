@@ -10,23 +10,22 @@ import click
 
 import sim
 from sim.cli.app import command
-from sim.cli.console import emit, show
-from sim.cli.sources import given_log
+from sim.cli.console import emit, note, show
+from sim.cli.sources import Reading, given_log, program
 from sim.cli.speaking import lang_of, option
 from sim.errors import InputError
-from sim.interchange.calendars import read_calendars
-from sim.interchange.logs.understood import tell
+from sim.interchange.logs.mapping_out import write_mapping
+from sim.interchange.logs.understood import assumptions, tell
 from sim.model.mistakes import mistake
 from sim.model.spans import parse_span
 from sim.report.terminal_view import View, view_tables
-from sim.views.decomposition.estimate import estimate_waits
 from sim.views.kpis import kpis
 from sim.views.lacks import cannot_tell
 from sim.views.plain import records
 from sim.views.scope import Window, check_keys, extent
 from sim.views.summary import summary
 from sim.views.waits import causes
-from sim.words import say
+from sim.words import Lang, say
 
 __all__ = ["view"]
 
@@ -38,7 +37,8 @@ _MICROSECOND = timedelta(microseconds=1)
 @option("--by", metavar="KEY", default="")
 @option("--window", "span", metavar="A..B")
 @option("--column", "columns", multiple=True, metavar="ROLE=NAME")
-@option("--calendars", type=click.Path(path_type=Path), metavar="FILE")
+@option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
+@option("--save-mapping", key="save_mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.pass_context
 def view(
     context: click.Context,
@@ -46,34 +46,38 @@ def view(
     by: str,
     span: str | None,
     columns: tuple[str, ...],
-    calendars: Path | None,
+    mapping: Path | None,
+    save_mapping: Path | None,
     as_json: bool,
 ) -> None:
     """Show the numbers of a log."""
     lang = lang_of(context)
-    log = given_log(source, lang, columns)
+    log = given_log(source, lang, Reading(columns, mapping))
+    if save_mapping is not None:
+        note(say("read.mapping.saved", lang, path=write_mapping(log, save_mapping)))
     keys = check_keys(log, tuple(key.strip() for key in by.split(",") if key.strip()))
     window = None if span is None else _window(log, span)
-    weeks = None if calendars is None else read_calendars(calendars)
-    seen = View(log, lang, keys, window, estimate_waits(log, calendars=weeks, window=window))
     if as_json:
-        emit(_answer(seen))
+        emit(_answer(log, keys, window, lang))
         return
     understood = tell(log, lang)
     if understood:
         show(say("cli.view.understood", lang), *(f"  {line}" for line in understood), "")
-    for part in view_tables(seen):
+        if assumptions(log, lang) and save_mapping is None:
+            show("  " + say("read.assumed_how", lang, program=program()), "")
+    for part in view_tables(View(log, lang, keys, window)):
         show(part, "")
 
 
-def _answer(view: View) -> dict[str, Any]:
-    log, keys, window, lang = view.log, view.by, view.window, view.lang
-    answer: dict[str, Any] = {"understood": tell(log, lang), "numbers": summary(log, window=window)}
+def _answer(log: sim.EventLog, keys: tuple[str, ...], window: Window | None, lang: Lang) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "understood": tell(log, lang),
+        "assumed": assumptions(log, lang),
+        "numbers": summary(log, window=window),
+    }
     if keys:
         tables = {"kpis": kpis(log, by=keys, window=window), "waits": causes(log, by=keys, window=window)}
         answer["by"] = {"keys": list(keys), **{name: records(table) for name, table in tables.items()}}
-    if view.estimate is not None:
-        answer["waits"] = {"causes": view.estimate.to_dict()}
     answer["cannot_tell"] = [{"key": one.key, "text": say(one.key, lang)} for one in cannot_tell(log)]
     return answer
 

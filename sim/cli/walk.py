@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,7 +10,7 @@ import click
 import sim
 from sim.cli.app import command
 from sim.cli.console import emit, show
-from sim.cli.sources import given_log_or_run
+from sim.cli.sources import Reading, given_log_or_run, note_assumptions
 from sim.cli.speaking import lang_of, option
 from sim.errors import InputError
 from sim.model.mistakes import mistake, nearest
@@ -36,6 +37,7 @@ _DAY = 86_400_000_000
 @option("--seed", type=click.IntRange(0, 2**64 - 1), metavar="N")
 @option("--days", key="days_to_look", type=click.FloatRange(0, min_open=True), metavar="N")
 @option("--column", "columns", multiple=True, metavar="ROLE=NAME")
+@option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
 @click.pass_context
 def walk(
     context: click.Context,
@@ -47,11 +49,13 @@ def walk(
     seed: int | None,
     days: float | None,
     columns: tuple[str, ...],
+    mapping: Path | None,
     as_json: bool,
 ) -> None:
     """Walk a process."""
     lang = lang_of(context)
-    log = given_log_or_run(source, lang, columns=columns, days=days, seed=seed)
+    log = given_log_or_run(source, lang, reading=Reading(columns, mapping), days=days, seed=seed)
+    note_assumptions(log, lang)
     data, lines = _SEAT[seat](log, who, pick, day, lang)
     if as_json:
         emit(data)

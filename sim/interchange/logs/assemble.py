@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import polars as pl
 
-from sim.errors import InputError, Mistake
 from sim.interchange.logs.attributes import case_table
-from sim.interchange.logs.columns import KNOWN, TIME_ROLES, find_columns
-from sim.interchange.logs.dates import Instants, is_day_first, likely_zone, read_instants
+from sim.interchange.logs.columns import KNOWN, TIME_ROLES
+from sim.interchange.logs.mapping import Columns, LogMapping
 from sim.interchange.logs.pairing import items_from_stamps
 from sim.interchange.logs.raw import RawEvents, refused, stem
+from sim.interchange.logs.settle import settle_columns
+from sim.interchange.logs.states import items_from_states
 from sim.interchange.logs.succession import with_senders
+from sim.interchange.logs.suspensions import busy_times, pause_events, pauses_of
+from sim.interchange.logs.times import with_instants
 from sim.interchange.logs.understood import Understood
 from sim.log.eventlog import EventLog
 from sim.log.freeze import freeze
-from sim.model.mistakes import mistake
 
 __all__ = ["assemble"]
 
-_NOTHING = ("", "NULL", "null", "None", "nan", "NaN", "NaT", "N/A", "\\N")
-"""Cells that say nothing."""
+_NOTHING = ("", "NULL", "null", "None", "nan", "NaN", "NaT", "N/A", "\\N", "#N/A", "#REF!", "#VALUE!", "#DIV/0!")
+"""Cells that say nothing; the last four are what a spreadsheet writes where a formula failed."""
 
 _TIMES = ("enable", "start", "end")
 
 
-def assemble(raw: RawEvents, path: Path, *, columns: Mapping[str, str | None] | None, zone: str) -> EventLog:
+def assemble(raw: RawEvents, path: Path, mapping: LogMapping) -> EventLog:
     """The log that a file's rows describe.
 
     Parameters
@@ -39,71 +39,87 @@ def assemble(raw: RawEvents, path: Path, *, columns: Mapping[str, str | None] | 
         The rows as texts.
     path
         The file, for errors and for the name of the process.
-    columns
-        Role to column, where the names alone do not tell.
-    zone
-        Where the clocks stand of times without an offset.
+    mapping
+        What was said of the file; the rest is found out.
 
     Raises
     ------
     InputError
         A column is missing, a date cannot be read, or there is no event at all.
     """
-    if zone not in available_timezones():
-        raise refused("read.zone", path, zone=zone)
     understood = raw.understood
     understood.rows = raw.frame.height
-    understood.columns = found = find_columns(raw.frame.columns, columns, path)
-    rows = raw.frame.with_columns(pl.when(~pl.all().is_in(_NOTHING)).then(pl.all())).with_row_index("row")
+    cells = raw.frame.with_columns(pl.when(~pl.all().is_in(_NOTHING)).then(pl.all()))
+    understood.stamps = mapping.stamps
+    found = settle_columns(cells, mapping, path, understood)
+    understood.columns = {role: " + ".join(names) for role, names in found.items()}
+    rows = _without_copies(cells.with_row_index("row"), mapping, understood)
     rows = _named(rows, found, understood)
-    rows, clock = _with_instants(rows, raw, zone)
-    items = _items(rows, understood)
+    rows, clock, dates = with_instants(rows, raw, mapping)
+    items, pauses = _items(rows, mapping, understood)
     if not items.height:
         raise refused("read.empty", path)
     zero = _midnight(items.select(pl.min_horizontal(_TIMES).min()).item(), clock)
-    since_zero = [(pl.col(name) - zero).dt.total_microseconds() for name in (*_TIMES, "arrival")]
-    items = _consistent(items.with_columns(since_zero[:-1]), understood)
-    rows = rows.with_columns(since_zero[-1])
-    cases = case_table(rows, items, list(set(raw.frame.columns) - set(found.values())), understood, process=stem(path))
-    work = _work(with_senders(items, rows), cases, found)
-    understood.items, understood.zone = work.height, str(clock)
-    return freeze(work=work, cases=cases, start=zero.astimezone(clock), provenance={"understood": understood.as_data()})
+    items = _consistent(items.with_columns(_since(zero, *_TIMES)), understood)
+    pauses = pauses.with_columns(_since(zero, "time"))
+    items = busy_times(items, pauses, understood)
+    rows = rows.with_columns(_since(zero, "arrival"))
+    used = {name for names in found.values() for name in names}
+    others = [name for name in raw.frame.columns if name not in used]
+    cases = case_table(rows, items, others, understood, process=stem(path))
+    items = _with_visits(with_senders(items, rows))
+    understood.items, understood.zone = items.height, str(clock)
+    understood.mapping = mapping.settled(found, dates=dates, stamps=understood.stamps, details=understood.details)
+    return freeze(
+        work=_work(items, cases, found),
+        cases=cases,
+        events=pause_events(items, pauses),
+        start=zero.astimezone(clock),
+        provenance={"understood": understood.as_data()},
+    )
 
 
-def _named(rows: pl.DataFrame, found: Mapping[str, str], understood: Understood) -> pl.DataFrame:
+def _since(zero: datetime, *names: str) -> list[pl.Expr]:
+    """Instants as microseconds since the log's zero."""
+    return [(pl.col(name) - zero).dt.total_microseconds() for name in names]
+
+
+def _without_copies(rows: pl.DataFrame, mapping: LogMapping, understood: Understood) -> pl.DataFrame:
+    """Rows, of which those that are equal in every cell are told, and left out if that was asked for."""
+    single = rows.unique(pl.exclude("row"), keep="first", maintain_order=True)
+    copies = rows.height - single.height
+    if not copies:
+        return rows
+    understood.note("copies_left_out" if mapping.duplicates == "drop" else "copies_kept", count=copies)
+    return single if mapping.duplicates == "drop" else rows
+
+
+def _named(rows: pl.DataFrame, found: Mapping[str, Columns], understood: Understood) -> pl.DataFrame:
     """Rows with a column for each role, null where the file has none, behind the file's own columns (`file:<name>`)."""
     own = rows.select("row", pl.exclude("row").name.prefix("file:"))
-    roles = [(pl.col(found[r]) if r in found else pl.lit(None, pl.String)).alias(r) for r in KNOWN]
-    named = own.hstack(rows.select(roles))
+    named = own.hstack(rows.select(_joined(found.get(role, ()), role) for role in KNOWN))
     for role in ("case", "activity"):
+        if role == "activity" and understood.stamps == "until_next":
+            continue  # there a row without an activity ends the state before
         if empty := named[role].null_count():
             understood.note(f"no_{role}", count=empty)
             named = named.filter(pl.col(role).is_not_null())
     return named
 
 
-def _with_instants(rows: pl.DataFrame, raw: RawEvents, zone: str) -> tuple[pl.DataFrame, tzinfo]:
-    """Rows with instants instead of the texts of times, and the clock that a reader of the log sees."""
-    read: dict[str, Instants] = {}
-    for role in TIME_ROLES:
-        texts = rows[role]
-        read[role] = read_instants(texts, zone, day_first=is_day_first(texts))
-        bad = read[role].bad
-        if bad is not None:
-            raise InputError(_no_date(texts, bad, raw.place_of(rows["row"][bad]), raw.understood.columns[role]))
-    clock = likely_zone(list(read.values()), zone)
-    return rows.with_columns(instants.utc.alias(role) for role, instants in read.items()), clock
+def _joined(names: Columns, role: str) -> pl.Expr:
+    """The cells of one role; those of several columns with a sign between them, left out where they are empty."""
+    if not names:
+        return pl.lit(None, pl.String).alias(role)
+    parts = [pl.col(name).str.strip_chars() for name in names]
+    if len(parts) == 1:
+        return parts[0].alias(role)
+    joined = pl.concat_str(parts, separator=" " if role in TIME_ROLES else "+", ignore_nulls=True)
+    return pl.when(joined != "").then(joined).alias(role)
 
 
-def _no_date(texts: pl.Series, row: int, place: str, column: str) -> Mistake:
-    """What to say of a cell that should be a date and is none, or one of two."""
-    year_last = re.match(r"\s*\d{1,2}[-/]\d{1,2}[-/]\d{4}\b", texts[row])
-    key = "read.ambiguous_date" if year_last and is_day_first(texts) is None else "read.no_date"
-    return mistake(key, place, value=texts[row], column=column)
-
-
-def _items(rows: pl.DataFrame, understood: Understood) -> pl.DataFrame:
-    """One row a work item, with those times that are known as instants."""
+def _items(rows: pl.DataFrame, mapping: LogMapping, understood: Understood) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row a work item, with those times that are known as instants, and the pauses in them."""
     has = {name for name in ("start", "end", "time") if name in understood.columns}
     known = pl.any_horizontal(pl.col(name).is_not_null() for name in {"enable", *has})
     if timeless := rows.filter(~known).height:
@@ -111,14 +127,18 @@ def _items(rows: pl.DataFrame, understood: Understood) -> pl.DataFrame:
     rows = rows.filter(known)
     if has == {"start"}:
         rows = rows.with_columns(time="start")
+    nothing = rows.clear().select("row", "time", "resource", stamp="row", step=pl.lit(None, pl.String))
     if "end" in has or has == {"start", "time"}:
-        return rows.with_columns(end=pl.coalesce("end", "time")).select(
-            *("row", "case", "activity", "resource", "post", "department"),
-            *_TIMES,
-            outcome=pl.when(pl.coalesce("end", "time").is_null()).then(pl.lit("open")).otherwise(pl.lit("done")),
-            paused=pl.lit(value=False),
-        )
-    return items_from_stamps(rows, understood)
+        end = pl.coalesce("end", "time")
+        outcome = pl.when(end.is_null()).then(pl.lit("open")).otherwise(pl.lit("done"))
+        who = ("instance", "resource", "post", "department")
+        items = rows.with_columns(end=end).select("row", "case", "activity", *who, *_TIMES, outcome=outcome)
+        return items.with_columns(timed=pl.lit(value=True)), nothing
+    if understood.stamps == "until_next":
+        items = items_from_states(rows, mapping.lifecycle, understood)
+        return items.with_columns(timed=pl.lit(value=False)), nothing
+    items = items_from_stamps(rows, mapping.lifecycle, understood)
+    return items.with_columns(timed=pl.lit(value=True)), pauses_of(rows, items, mapping.lifecycle, understood)
 
 
 def _consistent(items: pl.DataFrame, understood: Understood) -> pl.DataFrame:
@@ -133,13 +153,15 @@ def _consistent(items: pl.DataFrame, understood: Understood) -> pl.DataFrame:
     return items.with_columns(enable=pl.when(~early).then("enable"))
 
 
-def _work(items: pl.DataFrame, cases: pl.DataFrame, found: Mapping[str, str]) -> pl.DataFrame:
-    """The table of work items: visits counted; a file that has only posts, or only departments, has both in one."""
-    order = ["begin", "finish", "row"]
-    items = items.sort("case", "activity", *order, nulls_last=True).with_columns(
+def _with_visits(items: pl.DataFrame) -> pl.DataFrame:
+    """Items counted within their case and activity."""
+    return items.sort("case", "activity", "begin", "finish", "row", nulls_last=True).with_columns(
         visit=pl.col("row").cum_count().over("case", "activity").cast(pl.Int32)
     )
-    known = pl.col("start").is_not_null() & ~pl.col("paused")
+
+
+def _work(items: pl.DataFrame, cases: pl.DataFrame, found: Mapping[str, Columns]) -> pl.DataFrame:
+    """The table of work items; a file that has only posts, or only departments, has both in one."""
     return items.select(
         work_id=pl.col("row").cast(pl.Int64),
         case_id="case",
@@ -154,7 +176,7 @@ def _work(items: pl.DataFrame, cases: pl.DataFrame, found: Mapping[str, str]) ->
         enable_time="enable",
         start_time="start",
         end_time="end",
-        busy_time=pl.when(known).then(pl.col("end") - pl.col("start")),
+        busy_time=pl.when("timed").then("busy"),
         kind=pl.when(pl.col("visit") == 1).then(pl.lit("first")).otherwise(pl.lit("rework")),
         outcome="outcome",
     ).join(cases.select("case_id", "process", "segment", "district"), on="case_id")

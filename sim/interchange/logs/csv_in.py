@@ -1,157 +1,113 @@
-"""An event log from a CSV file of somebody else's: encoding, delimiter, columns and dates are found out."""
+"""The rows of a CSV file of somebody else's: encoding, delimiter and header are found out."""
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections.abc import Iterator, Mapping
-from io import BytesIO, StringIO, TextIOWrapper
+from collections.abc import Iterator
+from io import BufferedReader, StringIO, TextIOWrapper
 from pathlib import Path
 
 import polars as pl
 
-from sim.interchange.logs.assemble import assemble
+from sim.interchange.logs.choices import DELIMITERS
 from sim.interchange.logs.columns import roles_in
-from sim.interchange.logs.raw import RawEvents, opened, refused
+from sim.interchange.logs.encodings import find_encoding
+from sim.interchange.logs.mapping import LogMapping
+from sim.interchange.logs.raw import RawEvents, Report, opened, peek, refused
+from sim.interchange.logs.tables import SEARCHED, Header, find_header, rows_as_frame
 from sim.interchange.logs.understood import Understood
-from sim.log.eventlog import EventLog
 
-__all__ = ["read_csv"]
+__all__ = ["csv_events"]
 
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_SAMPLE = 64 * 1024  # bytes that are looked at for the delimiter
-_CHUNK = 1 << 20  # bytes decoded at once to find the encoding
-_ROWS = 50_000  # rows that are texts of Python before they go into a frame
+_SAMPLE = 64 * 1024  # bytes that are looked at for the delimiter and the header
+_LONGEST_LINE = 16 * 2**20  # characters
 _FORMULA = "=+-@\t\r"
 
 
-def read_csv(
-    path: str | Path, *, columns: Mapping[str, str | None] | None = None, zone: str = "Asia/Shanghai"
-) -> EventLog:
-    r"""The log that a CSV file holds, plain or gzipped.
-
-    What was understood stands in `provenance["understood"]`; `sim.interchange.logs.understood.tell` says it in words. What
-    is concluded from the data, and what stays null, is written in docs/log.md.
+def csv_events(path: Path, mapping: LogMapping, report: Report | None) -> RawEvents:
+    """The rows of a CSV file, plain or gzipped, as texts.
 
     Parameters
     ----------
     path
-        UTF-8 (with or without mark), UTF-16 with mark, or GB18030; the first line names the columns.
-    columns
-        Role to column where the known names do not do, such as `{"case": "Incident ID", "department": None}`. Roles:
-        case, activity, start, end, time, enable, lifecycle, instance, resource, post, department, process, segment,
-        district, channel, arrival.
-    zone
-        Where the clocks stand of times without an offset.
+        UTF-8 (with or without mark), UTF-16 or GB18030, unless the mapping names another encoding.
+    mapping
+        May say encoding, delimiter and the row of the header.
+    report
+        Is told how far the reading has come.
 
     Raises
     ------
     InputError
         The file cannot be read; the text names file, line, rule and remedy.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     path = Path(folder, "hall.csv")
-    ...     _ = path.write_text("case,activity,start,end\n1,accept,2024-02-19 08:30,2024-02-19 08:50\n")
-    ...     read_csv(path).work.select("process", "activity", "busy_time").row(0)
-    ('hall', 'accept', 1200000000)
     """
-    place = Path(path)
-    with opened(place) as file:
-        data = file.read()
-    encoding = _encoding(data, place)
-    delimiter = _delimiter(data, encoding, place)
-    frame, lines = _table(data, encoding, delimiter, place)
-    details = {"encoding": encoding.removesuffix("-sig").upper(), "delimiter": _DELIMITERS[delimiter]}
-    raw = RawEvents(frame, lambda row: f"{place}:{lines[row]}", Understood(place.name, "csv", details))
-    return assemble(raw, place, columns=columns, zone=zone)
+    encoding = find_encoding(path, mapping)
+    understood = Understood(path.name, "csv")
+    sample = peek(path, _SAMPLE).decode(encoding, errors="replace")
+    if not sample.strip("\ufeff \t\r\n,;|"):
+        raise refused("read.empty", path)
+    delimiter = {name: sign for sign, name in DELIMITERS.items()}.get(mapping.delimiter) or _delimiter(sample)
+    top = [[cell.strip() for cell in row] for row in _sampled(sample, delimiter)[:SEARCHED]]
+    number = mapping.header_row or find_header(top) + 1
+    understood.details = {"encoding": encoding.removesuffix("-sig").upper(), "delimiter": DELIMITERS[delimiter]}
+    if number > 1 or mapping.header_row:
+        understood.details["header_row"] = str(number)
+    with opened(path, report) as file:
+        text = TextIOWrapper(BufferedReader(file, 1 << 20), encoding=encoding, newline="")
+        frame, lines = _table(_lines(text, path), delimiter, number, path, understood)
+    protected = pl.all().str.replace(f"^'([{_FORMULA}])", "$1")
+    return RawEvents(frame.with_columns(protected), lambda row: f"{path}:{lines[row]}", understood)
 
 
-def _encoding(data: bytes, place: Path) -> str:
-    """The encoding of a file: the one of its mark, else UTF-8, else GB18030, whichever it can be read in."""
-    marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
-    if marked is None and b"\0" in data[:_SAMPLE]:
-        raise refused("read.binary", place)
-    line = 0
-    for encoding in (marked,) if marked else ("utf-8", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        for first in range(0, len(data), _CHUNK):
-            chunk = data[first : first + _CHUNK]
-            try:
-                decoder.decode(chunk, final=first + _CHUNK >= len(data))
-            except UnicodeDecodeError:
-                line = line or data.count(b"\n", 0, first) + _line_in(chunk, encoding)
-                break
-        else:
-            return encoding
-    raise refused("read.encoding", f"{place}:{line}")
-
-
-def _line_in(chunk: bytes, encoding: str) -> int:
-    """The line of a chunk on which it stops being text, roughly: a character may begin before the chunk."""
+def _sampled(sample: str, delimiter: str) -> list[list[str]]:
+    """The rows of the beginning of a file, as far as they can be read there."""
+    rows: list[list[str]] = []
     try:
-        chunk.decode(encoding)
-    except UnicodeDecodeError as error:
-        return chunk.count(b"\n", 0, error.start) + 1
-    return 1
+        for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter):
+            rows.append(row)
+    except csv.Error:  # the reading proper says where
+        pass
+    return rows
 
 
-def _delimiter(data: bytes, encoding: str, place: Path) -> str:
-    """The delimiter with which the header has the most known columns, else the most columns in which lines agree."""
-    sample = codecs.getincrementaldecoder(encoding)().decode(data[:_SAMPLE])
-    if not sample.strip():
-        raise refused("read.empty", place)
+def _delimiter(sample: str) -> str:
+    """The delimiter with which a header has the most known columns, else the most columns in which lines agree."""
 
     def score(delimiter: str) -> tuple[int, int]:
-        try:
-            rows = [row for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter) if row]
-        except csv.Error:
-            return 0, 0
+        rows = [row for row in _sampled(sample, delimiter) if row]
         if not rows:
             return 0, 0
-        alike = sum(len(row) == len(rows[0]) for row in rows)
-        return len(roles_in(rows[0])), len(rows[0]) if alike * 2 > len(rows) else 1
+        header = rows[find_header(rows[:SEARCHED])]
+        alike = sum(len(row) == len(header) for row in rows)
+        return len(roles_in(header)), len(header) if alike * 2 > len(rows) else 1
 
-    return max(_DELIMITERS, key=score)
+    return max(DELIMITERS, key=score)
 
 
-def _table(data: bytes, encoding: str, delimiter: str, place: Path) -> tuple[pl.DataFrame, pl.Series]:
+def _lines(text: TextIOWrapper, path: Path) -> Iterator[str]:
+    """The lines of a text, none of them endless."""
+    number = 0
+    while line := text.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise refused("read.long_line", f"{path}:{number}", most=_LONGEST_LINE >> 20)
+        if "\0" in line:
+            raise refused("read.nul", f"{path}:{number}")
+        yield line
+
+
+def _table(
+    text: Iterator[str], delimiter: str, header_row: int, path: Path, understood: Understood
+) -> tuple[pl.DataFrame, pl.Series]:
     """All rows as texts, and the line on which each stands."""
-    reader = csv.reader(TextIOWrapper(BytesIO(data), encoding=encoding, newline=""), delimiter=delimiter)
-    chunks: list[pl.DataFrame] = []
-    lines: list[pl.Series] = []
+    reader = csv.reader(text, delimiter=delimiter)
     try:
-        header = [name.strip() for name in next(row for row in reader if row)]
-        header = [name or f"column {number}" for number, name in enumerate(header, 1)]
-        if twice := next((name for name in header if header.count(name) > 1), None):
-            raise refused("read.column_twice", f"{place}:{reader.line_num}", column=twice)
-        for rows, numbers in _in_chunks(reader, len(header), place):
-            chunks.append(pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row"))
-            lines.append(pl.Series("line", numbers, dtype=pl.Int64))
+        names = next((row for number, row in enumerate(reader, 1) if number == header_row), [])
+        header = Header(names, f"{path}:{reader.line_num}", understood)
+        if not header.names:
+            raise refused("read.no_header", path, row=header_row)
+        frame, lines = rows_as_frame(header, ((row, reader.line_num) for row in reader), path)
     except csv.Error as error:
-        raise refused("read.no_csv", f"{place}:{reader.line_num}", why=error) from error
-    if not chunks:
-        raise refused("read.empty", place)
-    frame = pl.concat(chunks)
-    protected = pl.all().str.replace(f"^'([{_FORMULA}])", "$1")
-    return frame.with_columns(protected), pl.concat(lines)
-
-
-def _in_chunks(reader: Iterator[list[str]], width: int, place: Path) -> Iterator[tuple[list[list[str]], list[int]]]:
-    """Rows and their lines, some thousands at a time; empty lines are passed over."""
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    for row in reader:
-        if not row:
-            continue
-        line: int = reader.line_num  # type: ignore[attr-defined]  # csv.reader has no public type
-        if len(row) != width:
-            raise refused("read.ragged", f"{place}:{line}", cells=len(row), columns=width)
-        rows.append(row)
-        numbers.append(line)
-        if len(rows) == _ROWS:
-            yield rows, numbers
-            rows, numbers = [], []
-    if rows:
-        yield rows, numbers
+        key = "read.long_cell" if "field limit" in str(error) else "read.no_csv"
+        raise refused(key, f"{path}:{reader.line_num}", why=error, most=csv.field_size_limit()) from error
+    return header.without_empty(frame, understood), lines

@@ -2,75 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from sim.interchange.logs.lifecycle import ENDS, transitions_of
 from sim.interchange.logs.understood import Understood
 
 __all__ = ["items_from_stamps"]
 
-_STANDARD = (
-    "schedule", "assign", "reassign", "start", "suspend", "resume", "complete", "withdraw", "autoskip", "manualskip",
-    "ate_abort", "pi_abort",
-)  # fmt: skip
-_ENDS = {"complete": "done", "withdraw": "withdrawn", "ate_abort": "cancelled", "pi_abort": "cancelled"}
 _WHO = ("resource", "post", "department")
+_READ = ("start", "schedule", "suspend", "resume", *ENDS)
+"""Transitions that tell something of an item's times."""
 
 
-def items_from_stamps(events: pl.DataFrame, understood: Understood) -> pl.DataFrame:
+def items_from_stamps(events: pl.DataFrame, words: Mapping[str, str], understood: Understood) -> pl.DataFrame:
     """One row a work item with `start`, `end` and `enable`, from one row a stamp with `time` and `lifecycle`.
 
-    Where starts and ends are both there, the n-th start of an activity in a case belongs to its n-th end: of the same
+    Where stamps before the end are there, the n-th start of an activity in a case belongs to its n-th end: of the same
     instance if the file names instances, else of the same resource, else of whatever is left. A start without an end is
-    open work, an end without a start has none. `schedule` gives the time of enabling. Where there are no such pairs,
-    each stamp is the end of an item; a transition that no standard knows (a status) then becomes a part of the label.
+    open work, an end without a start has none. `schedule` gives the time of enabling; one that nothing follows is work
+    that waits. Where there are no such pairs, each stamp is the end of an item; a transition that no standard knows (a
+    status) then becomes a part of the label.
 
     Parameters
     ----------
     events
         `row`, `case`, `activity`, `time`, `lifecycle`, `instance`, `resource`, `post`, `department`.
+    words
+        Words of the file for transitions, before the known ones.
     understood
         Takes notes of what is left out.
+
+    Returns
+    -------
+    Items with `row`, `case`, `activity`, `instance`, who, `enable`, `start`, `end`, `outcome`.
     """
-    step = pl.col("lifecycle").str.to_lowercase()
-    kinds = set(events["lifecycle"].drop_nulls().str.to_lowercase().unique())
-    if not ({"start"} & kinds and kinds & set(_ENDS)):
-        return _single(events, kinds, understood)
-    wanted = step.is_in(["start", "schedule", *_ENDS])
-    for name, count in (
-        events.filter(~wanted).group_by("lifecycle").len().sort("lifecycle", nulls_last=True).iter_rows()
-    ):
+    met = events["lifecycle"].drop_nulls().unique().to_list()
+    known = transitions_of(met, words)
+    kinds = set(known.values())
+    step = pl.col("lifecycle").replace_strict(known, default=None, return_dtype=pl.String)
+    stamps = events.with_columns(step=step, outcome=step.replace_strict(ENDS, default=None, return_dtype=pl.String))
+    if not (kinds & {"start", "schedule"} and kinds & set(ENDS)):
+        return _single(stamps, statuses=bool(set(met) - set(known)), understood=understood)
+    left_out = stamps.filter(~pl.col("step").is_in(_READ).fill_null(value=False))
+    for name, count in left_out.group_by("lifecycle").len().sort("lifecycle", nulls_last=True).iter_rows():
         understood.note("transition_left_out", name or "", count)
-    stamps = events.with_columns(step=step, outcome=step.replace_strict(_ENDS, default=None, return_dtype=pl.String))
-    pairs, alone = _paired(stamps.filter(pl.col("step").is_in(["start", *_ENDS])))
+    pairs, alone = _paired(stamps.filter(pl.col("step").is_in(["start", *ENDS])))
     items = pl.concat([_joined(pairs, stamps), _unpaired(alone, stamps)])
     if unended := items["end"].null_count():
         understood.note("start_without_end", count=unended)
     if unstarted := items["start"].null_count():
         understood.note("end_without_start", count=unstarted)
-    items = _with_enabling(items, stamps.filter(pl.col("step") == "schedule"))
-    paused = stamps.filter(pl.col("step").is_in(["suspend", "resume"])).select("case", "activity", paused=True).unique()
-    return items.join(paused, on=["case", "activity"], how="left").with_columns(pl.col("paused").fill_null(value=False))
+    return _with_enabling(items, stamps.filter(pl.col("step") == "schedule"), understood)
 
 
-def _single(events: pl.DataFrame, kinds: set[str], understood: Understood) -> pl.DataFrame:
-    understood.note("only_ends", count=events.height)
+def _single(stamps: pl.DataFrame, *, statuses: bool, understood: Understood) -> pl.DataFrame:
+    """Items of files in which each stamp stands alone."""
     activity = pl.col("activity")
-    if kinds - set(_STANDARD):
+    if statuses:
         activity = pl.format("{}+{}", "activity", "lifecycle").fill_null(activity)
         understood.note("status_in_label", understood.columns.get("lifecycle", ""))
+    elif stamps["outcome"].null_count() < stamps.height:
+        # such as assign beside complete: what is no end is no work done
+        other = pl.col("outcome").is_null() & pl.col("lifecycle").is_not_null()
+        for name, count in stamps.filter(other).group_by("lifecycle").len().sort("lifecycle").iter_rows():
+            understood.note("transition_left_out", name, count)
+        stamps = stamps.filter(~other)
+    understood.note("only_ends", count=stamps.height)
     nothing = pl.lit(None, pl.Datetime("us", "UTC"))
-    return events.select(
-        "row",
-        "case",
-        *_WHO,
-        activity=activity,
-        start=nothing,
-        end="time",
-        enable=nothing,
-        outcome=pl.lit("done"),
-        paused=False,
+    outcome = pl.lit("done") if statuses else pl.col("outcome").fill_null("done")
+    who = ("instance", *_WHO)
+    return stamps.select(
+        "row", "case", *who, activity=activity, start=nothing, end="time", enable=nothing, outcome=outcome
     )
 
 
@@ -103,11 +107,12 @@ def _in_order(stamps: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
 
 
 def _joined(pairs: pl.DataFrame, stamps: pl.DataFrame) -> pl.DataFrame:
-    first = stamps.select(first="row", case="case", activity="activity", start="time", **{n: pl.col(n) for n in _WHO})
-    last = stamps.select(last="row", end="time", outcome="outcome", **{f"{name}_end": pl.col(name) for name in _WHO})
+    who = ("instance", *_WHO)
+    first = stamps.select(first="row", case="case", activity="activity", start="time", **{n: pl.col(n) for n in who})
+    last = stamps.select(last="row", end="time", outcome="outcome", **{f"{name}_end": pl.col(name) for name in who})
     both = pairs.join(first, on="first").join(last, on="last")
-    who = (pl.coalesce(name, f"{name}_end").alias(name) for name in _WHO)
-    return both.select("case", "activity", *who, "start", "end", "outcome", row="first")
+    told = (pl.coalesce(name, f"{name}_end").alias(name) for name in who)
+    return both.select("case", "activity", *told, "start", "end", "outcome", row="first")
 
 
 def _unpaired(alone: pl.DataFrame, stamps: pl.DataFrame) -> pl.DataFrame:
@@ -115,6 +120,7 @@ def _unpaired(alone: pl.DataFrame, stamps: pl.DataFrame) -> pl.DataFrame:
     return alone.select(
         "case",
         "activity",
+        "instance",
         *_WHO,
         start=pl.when(begins).then(time),
         end=pl.when(~begins).then(time),
@@ -123,10 +129,35 @@ def _unpaired(alone: pl.DataFrame, stamps: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_enabling(items: pl.DataFrame, scheduled: pl.DataFrame) -> pl.DataFrame:
-    """Items with the time at which they were scheduled: the n-th of an activity in a case belongs to its n-th item."""
-    keys = ["case", "activity"]
-    number = pl.col("row").cum_count().over(keys)
-    begun = items.sort(pl.coalesce("start", "end"), "row").with_columns(number=number)
-    told = scheduled.sort("time", "row").select(*keys, enable="time", number=number)
-    return begun.join(told, on=[*keys, "number"], how="left").drop("number")
+def _with_enabling(items: pl.DataFrame, scheduled: pl.DataFrame, understood: Understood) -> pl.DataFrame:
+    """Items with the time at which they were scheduled, and those that were scheduled and never touched.
+
+    The n-th of an activity in a case belongs to its n-th item: of the same instance where the file names instances.
+    """
+    told, met, found = scheduled, items, []
+    for keys in (["case", "activity", "instance"], ["case", "activity"]):
+        number = pl.col("row").cum_count().over(keys)
+        begun = met.filter(pl.col(keys[-1]).is_not_null()).sort(pl.coalesce("start", "end"), "row")
+        first = told.filter(pl.col(keys[-1]).is_not_null()).sort("time", "row")
+        pairs = begun.with_columns(number=number).join(
+            first.with_columns(number=number).select(*keys, "number", enable="time", scheduled="row"),
+            on=[*keys, "number"],
+        )
+        found.append(pairs.drop("number"))
+        met = met.join(pairs.select("row"), on="row", how="anti")
+        told = told.join(pairs.select(row="scheduled"), on="row", how="anti")
+    nothing = pl.lit(None, pl.Datetime("us", "UTC"))
+    waiting = told.select(
+        "case",
+        "activity",
+        "instance",
+        *_WHO,
+        start=nothing,
+        end=nothing,
+        outcome=pl.lit("open"),
+        row="row",
+        enable="time",
+    )
+    if waiting.height:
+        understood.note("scheduled_only", count=waiting.height)
+    return pl.concat([*found, met.with_columns(enable=nothing), waiting], how="diagonal").drop("scheduled")

@@ -7,8 +7,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import polars as pl
 
@@ -16,12 +17,15 @@ from sim.errors import InputError
 from sim.interchange.logs.understood import Understood
 from sim.model.mistakes import mistake
 
-__all__ = ["MOST_BYTES", "BoundedFile", "RawEvents", "opened", "peek", "refused", "stem"]
+__all__ = ["MOST_BYTES", "BoundedFile", "RawEvents", "Report", "opened", "peek", "refused", "stem"]
 
 MOST_BYTES = 4 * 2**30
 """The most bytes that a file may hold, unpacked."""
 
 _GZIP = b"\x1f\x8b"
+
+Report = Callable[[float, str], None]
+"""Is told how far a long piece of work has come (0 to 1), and in words."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,24 @@ class RawEvents:
     understood: Understood
 
 
-class BoundedFile:
-    """A binary file that refuses to give more than `MOST_BYTES`, and says where it is broken."""
+class BoundedFile(RawIOBase):
+    """A binary file that refuses to give more than `MOST_BYTES`, says where it is broken and how much of it is read."""
 
-    def __init__(self, inner: BinaryIO, path: Path) -> None:
+    def __init__(self, inner: BinaryIO, path: Path, done: Callable[[], float], report: Report | None) -> None:
+        super().__init__()
         self._inner, self._path, self._read = inner, path, 0
+        self._done, self._report = done, report
+
+    def readable(self) -> bool:
+        """That it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer, as a text reader asks for; how many bytes there were."""
+        view = memoryview(buffer)
+        data = self.read(len(view))
+        view[: len(data)] = data
+        return len(data)
 
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes; all that is left for -1.
@@ -68,12 +85,21 @@ class BoundedFile:
         self._read += len(data)
         if self._read > MOST_BYTES:
             raise refused("read.too_large", self._path, most=MOST_BYTES >> 20)
+        if self._report is not None:
+            self._report(self._done(), f"{self._read >> 20} MiB")
         return data
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BoundedFile]:
+def opened(path: Path, report: Report | None = None) -> Iterator[BoundedFile]:
     """A file's content, unpacked where it is gzipped, whatever its name says.
+
+    Parameters
+    ----------
+    path
+        The file.
+    report
+        Is told the share that has been read, and how much that is.
 
     Raises
     ------
@@ -84,8 +110,9 @@ def opened(path: Path) -> Iterator[BoundedFile]:
         with path.open("rb") as plain:
             packed = plain.read(2) == _GZIP
             plain.seek(0)
+            size = max(path.stat().st_size, 1)
             with gzip.open(plain) if packed else plain as inner:
-                yield BoundedFile(inner, path)  # type: ignore[arg-type]  # GzipFile reads bytes as any binary file does
+                yield BoundedFile(inner, path, lambda: plain.tell() / size, report)  # type: ignore[arg-type]  # GzipFile reads bytes as any binary file does
     except FileNotFoundError as error:
         raise refused("read.no_file", path) from error
     except OSError as error:

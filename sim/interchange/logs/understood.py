@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.log.contract import ATTRIBUTE
 from sim.log.eventlog import EventLog
 from sim.words import Lang, say
 
-__all__ = ["Note", "Understood", "tell"]
+__all__ = ["Note", "Understood", "assumptions", "tell"]
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,26 @@ class Note:
         The column or value that it is about, if it is about one.
     count : int
         How many rows it befell, 0 where that says nothing.
+    role : str
+        The role that a column was taken for, if it is about one.
+    other : str
+        What else might have been meant.
     """
 
     why: str
     what: str = ""
     count: int = 0
+    role: str = ""
+    other: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data; role and other thing are left out where there is none."""
+        return {name: value for name, value in vars(self).items() if value or name not in ("role", "other")}
+
+    @property
+    def assumed(self) -> bool:
+        """Whether this was assumed, and somebody who knows the file may know better."""
+        return self.why.startswith("assumed") or self.why == "several_known"
 
 
 @dataclass
@@ -40,9 +56,9 @@ class Understood:
     file : str
         Name of the file, without its folder.
     form : str
-        `csv` or `xes`.
+        `csv`, `excel`, `jsonl` or `xes`.
     details : dict of str
-        What the form has to say: encoding and delimiter of a CSV file.
+        What the form has to say: encoding and delimiter of a CSV file, the sheet of a workbook.
     rows : int
         Rows (CSV) or events (XES) in the file.
     items : int
@@ -50,11 +66,15 @@ class Understood:
     zone : str
         In which zone clock times are told.
     columns : dict of str
-        Which column was read as what: `{"case": "Incident ID", ...}`.
+        Which column was read as what: `{"case": "Incident ID", ...}`; several that were joined have ` + ` between them.
     attributes : list of str
         Columns that became case attributes.
     notes : list of Note
         What was left out, and what was assumed.
+    stamps : str
+        What a single time stamp was taken for, where it was not the end of work.
+    mapping : dict
+        The mapping with which this file is read again as it was, as the content of a mapping file.
     """
 
     file: str
@@ -66,14 +86,16 @@ class Understood:
     columns: dict[str, str] = field(default_factory=dict)
     attributes: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    stamps: str = ""
+    mapping: dict[str, Any] = field(default_factory=dict)
 
-    def note(self, why: str, what: str = "", count: int = 0) -> None:
+    def note(self, why: str, what: str = "", count: int = 0, *, role: str = "", other: str = "") -> None:
         """Remember something left out or assumed."""
-        self.notes.append(Note(why, what, count))
+        self.notes.append(Note(why, what, count, role, other))
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for a log's provenance."""
-        return {**vars(self), "notes": [vars(note) for note in self.notes]}
+        return {**vars(self), "notes": [note.as_data() for note in self.notes]}
 
 
 def tell(log: EventLog, lang: Lang) -> list[str]:
@@ -94,6 +116,19 @@ def tell(log: EventLog, lang: Lang) -> list[str]:
     for role, column in data["columns"].items():
         lines.append(say("read.tell.column", lang, role=say(f"read.role.{role}", lang), column=column))
     if data["attributes"]:
-        lines.append(say("read.tell.attributes", lang, columns=", ".join(data["attributes"])))
-    lines += [say(f"read.note.{note['why']}", lang, what=note["what"], count=note["count"]) for note in data["notes"]]
-    return lines
+        names = ", ".join(name.removeprefix(ATTRIBUTE) for name in data["attributes"])
+        lines.append(say("read.tell.attributes", lang, columns=names))
+    notes = [Note(**note) for note in data["notes"]]
+    return lines + [_told(note, lang) for note in sorted(notes, key=lambda note: not note.assumed)]
+
+
+def assumptions(log: EventLog, lang: Lang) -> list[str]:
+    """Those lines of `tell` that say what was assumed, and might be wrong."""
+    data: Mapping[str, Any] | None = log.provenance.get("understood")
+    notes = [] if data is None else [Note(**note) for note in data["notes"]]
+    return [_told(note, lang) for note in notes if note.assumed]
+
+
+def _told(note: Note, lang: Lang) -> str:
+    role = say(f"read.role.{note.role}", lang) if note.role else ""
+    return say(f"read.note.{note.why}", lang, what=note.what, count=f"{note.count:,}", role=role, other=note.other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -9,62 +10,58 @@ from xml.parsers import expat
 
 import polars as pl
 
-from sim.interchange.logs.assemble import assemble
 from sim.interchange.logs.columns import roles_in
-from sim.interchange.logs.raw import RawEvents, opened, refused
+from sim.interchange.logs.raw import RawEvents, Report, opened, refused
+from sim.interchange.logs.tables import frame_of
 from sim.interchange.logs.understood import Understood
-from sim.log.eventlog import EventLog
 
-__all__ = ["read_xes"]
+__all__ = ["xes_events"]
 
 _VALUES = frozenset(("string", "date", "int", "float", "boolean", "id"))
 _NESTING = {("log", ""), ("trace", "log"), ("event", "trace")}
 """Elements whose inside is looked at, each with the one around it."""
 
+_NUMBER = "number of the trace"
 _CHUNK = 1 << 18  # bytes given to the parser at once
 _ROWS = 50_000  # events that are texts of Python before they go into a frame
+_MOST_CLASSIFIERS, _LONGEST_NAME = 20, 200
 _MOST_KEYS = 500  # columns: a file that names a new one in each event would fill the memory
 
 
-def read_xes(path: str | Path, *, zone: str = "Asia/Shanghai") -> EventLog:
-    """The log that an XES file holds, plain or gzipped.
+def xes_events(path: Path, report: Report | None) -> RawEvents:
+    """The events that an XES file holds, plain or gzipped, as rows of texts.
 
-    Attributes of a trace are columns that begin with `case:`; from there on it goes as with CSV. A document type, and
-    with it any entity, is refused; nothing is fetched. What was understood stands in `provenance["understood"]`.
-
-    Parameters
-    ----------
-    path
-        The file.
-    zone
-        Where the clocks stand of times without an offset, which XES does not allow and some files have.
+    Attributes of a trace are columns that begin with `case:`. Attributes inside attributes, lists and the values that
+    a file declares for attributes that are missing (globals) are passed over. A document type, and with it any entity,
+    is refused; nothing is fetched.
 
     Raises
     ------
     InputError
         The file cannot be read; the text names file, line, rule and remedy.
     """
-    place = Path(path)
-    events = _Events(place)
+    events = _Events(path)
     try:
-        with opened(place) as file:
+        with opened(path, report) as file:
             while chunk := file.read(_CHUNK):
                 events.parser.Parse(chunk, False)
             events.parser.Parse(b"", True)
     except expat.ExpatError as error:
         why = expat.ErrorString(error.code)
-        raise refused("read.xml", f"{place}:{error.lineno}", why=why) from error
+        raise refused("read.xml", f"{path}:{error.lineno}", why=why) from error
     except (LookupError, ValueError) as error:  # an encoding that nobody knows, or that the parser cannot read
-        raise refused("read.xml", f"{place}:1", why=error) from error
+        raise refused("read.xml", f"{path}:1", why=error) from error
     frame, lines = events.table()
     if not frame.height:
-        raise refused("read.empty", place)
-    understood = Understood(place.name, "xes")
-    for name, count in (("empty_trace", events.empty_traces), ("too_many_keys", events.dropped)):
+        raise refused("read.empty", path)
+    understood = Understood(path.name, "xes")
+    if events.classifiers:
+        understood.details["classifiers"] = "; ".join(f"{name}: {keys}" for name, keys in events.classifiers.items())
+    counts = {"empty_trace": events.empty_traces, "too_many_keys": events.dropped, "no_trace": events.outside}
+    for name, count in counts.items():
         if count:
             understood.note(name, count=count)
-    raw = RawEvents(frame, lambda row: f"{place}:{lines[row]}", understood)
-    return assemble(raw, place, columns=None, zone=zone)
+    return RawEvents(frame, lambda row: f"{path}:{lines[row]}", understood)
 
 
 class _Events:
@@ -73,6 +70,8 @@ class _Events:
     def __init__(self, place: Path) -> None:
         self.empty_traces = 0
         self.dropped = 0
+        self.outside = 0
+        self.classifiers: dict[str, str] = {}
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -84,15 +83,15 @@ class _Events:
         self._trace: dict[str, Any] = {}
         self._event: dict[str, Any] = {}
         self._rows: list[dict[str, Any]] = []
-        self._lines: list[int] = []
+        self._lines = array("q")
         self._chunks: list[pl.DataFrame] = []
 
-    def table(self) -> tuple[pl.DataFrame, list[int]]:
+    def table(self) -> tuple[pl.DataFrame, array[int]]:
         """All events as texts with what their traces say, and the line on which each stands."""
         self._flush()
         if not self._chunks:
-            return pl.DataFrame(), []
-        traces = _frame(self._traces)
+            return pl.DataFrame(), self._lines
+        traces = frame_of(self._traces, (_NUMBER,))
         events = pl.concat(self._chunks, how="diagonal")
         own = [name for name in events.columns if name == _NUMBER or name not in traces.columns]
         met = events.select(own).join(traces, on=_NUMBER, how="left", maintain_order="left")
@@ -110,7 +109,11 @@ class _Events:
         self._around.append(tag if known else "other")
         if not known and not outer:
             raise refused("read.no_xes", self._place)
-        if known and tag == "event":
+        if (tag, outer) == ("event", "log"):
+            self.outside += 1
+        elif (tag, outer) == ("classifier", "log"):
+            self._classifier(attributes)
+        elif known and tag == "event":
             self._event = {_NUMBER: len(self._traces)}
             self._rows.append(self._event)
             self._lines.append(self.parser.CurrentLineNumber)
@@ -140,18 +143,15 @@ class _Events:
             known = self._keys[name] = name
         (self._event if of_event else self._trace)[known] = value
 
+    def _classifier(self, attributes: Mapping[str, str]) -> None:
+        """Remember which attributes make up the name of an event, as the file has it."""
+        if len(self.classifiers) < _MOST_CLASSIFIERS:
+            self.classifiers[attributes.get("name", "")[:_LONGEST_NAME]] = attributes.get("keys", "")[:_LONGEST_NAME]
+
     def _refuse(self, *_: object) -> NoReturn:
         raise refused("read.xml_danger", f"{self._place}:{self.parser.CurrentLineNumber}")
 
     def _flush(self) -> None:
         if self._rows:
-            self._chunks.append(_frame(self._rows))
+            self._chunks.append(frame_of(self._rows, (_NUMBER,)))
             self._rows = []
-
-
-_NUMBER = "number of the trace"
-
-
-def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    names = dict.fromkeys(name for row in rows for name in row)
-    return pl.DataFrame(rows, schema={name: pl.Int64() if name == _NUMBER else pl.String() for name in names})

@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from sim.errors import InputError
 from sim.interchange.logs.csv_out import write_csv
 from sim.interchange.logs.read import read_log
-from sim.interchange.logs.xes_in import read_xes
 from sim.interchange.logs.xes_out import write_xes
 from sim.log.contract import WAITS
 from tests.log.build import MINUTE, build
@@ -157,7 +156,7 @@ def test_abandoned_work_is_not_complete(tmp_path):
     _, found = events_of(path)
     of_both = [e for case, e in found if case in ("c1", "c3") and e["concept:name"] == "archive"]
     assert [e["lifecycle:transition"] for e in of_both] == ["start", "ate_abort", "start", "withdraw"]
-    told = read_xes(path).work.filter(pl.col("activity") == "archive", pl.col("case_id").is_in(["c1", "c3"]))
+    told = read_log(path).work.filter(pl.col("activity") == "archive", pl.col("case_id").is_in(["c1", "c3"]))
     assert told["outcome"].to_list() == ["cancelled", "withdrawn"]
 
 

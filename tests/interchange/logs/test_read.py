@@ -39,7 +39,7 @@ def test_everything_else_is_refused(tmp_path):
         read_log(tmp_path / "log.json")
     with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(InputError, match=r"book\.xlsx: is no saved log: log\.json is missing"):
+    with pytest.raises(InputError, match=r"book\.xlsx: is no workbook that can be opened"):
         read_log(tmp_path / "book.xlsx")
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=r"log\.json is missing"):

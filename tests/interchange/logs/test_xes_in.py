@@ -6,7 +6,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.interchange.logs import xes_in
-from sim.interchange.logs.xes_in import read_xes
+from sim.interchange.logs.read import read_log
 
 HOUR = 3_600_000_000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -70,7 +70,7 @@ def test_log_by_hand(write, name, prefix):
     if prefix:
         text = text.replace("</", "<//").replace("<", f"<{prefix}").replace(f"<{prefix}//", f"</{prefix}")
         text = text.replace(f"<{prefix}?xml", "<?xml").replace("xmlns=", "xmlns:xes=")
-    log = read_xes(write(text, name))
+    log = read_log(write(text, name))
     columns = ("case_id", "activity", "resource", "post", "department", "start_time", "end_time", "outcome")
     assert log.work.select(columns).rows() == [
         ("trace 3", "survey", None, None, None, 10 * HOUR, None, "open"),
@@ -84,7 +84,7 @@ def test_log_by_hand(write, name, prefix):
 
 def test_attributes_of_trace_and_event_are_not_mixed(write):
     # kva of the first trace and kva of an event of the second are two columns.
-    log = read_xes(write(LOG.replace("<date key", '<int key="kva" value="9"/><date key')))
+    log = read_log(write(LOG.replace("<date key", '<int key="kva" value="9"/><date key')))
     assert log.cases["attr_case:kva"].to_list() == [None, 8]
     assert log.cases["attr_kva"].to_list() == [9, 9]
 
@@ -101,17 +101,18 @@ DANGERS = {
 @pytest.mark.parametrize("danger", DANGERS)
 def test_document_types_and_entities_are_refused(write, danger):
     with pytest.raises(InputError, match=r"log\.xes:2: declares a document type, .*; remove the DOCTYPE"):
-        read_xes(write(HEAD + DANGERS[danger]))
+        read_log(write(HEAD + DANGERS[danger]))
 
 
 MISTAKES = {
     "": r"log\.xes:1: is no well-formed XML: no element found",
     "case_id,activity\n": r"log\.xes:1: is no well-formed XML: syntax error",
-    "<html><body/></html>": "is no XES: its outermost element must be <log>",
+    "<html><body/></html>": "is a web page, whatever its name ends in",
+    "<definitions><process/></definitions>": "is no XES: its outermost element must be <log>",
     "<log/>": "holds no events",
     "<log><trace><string key='concept:name' value='1'/></trace></log>": "holds no events",
     "<log><trace><event/></trace></log>": "no column for 'activity' is found",
-    "<log><trace><event><string key='concept:name' value='a'/></event></trace></log>": "no column for 'time' is found",
+    "<log><trace><event><string key='concept:name' value='a'/></event></trace></log>": "no column for 'time stamp'",
     LOG[:-200]: r"log\.xes:31: is no well-formed XML: unclosed token",
     LOG[:-8]: r"log\.xes:3\d: is no well-formed XML: no element found",
     LOG.replace("2024-02-19T09", "2024-02-30T09"): r"log\.xes:21 = 2024-02-30T09:00:00.000\+08:00: column 'time:timest",
@@ -122,7 +123,7 @@ MISTAKES = {
 @pytest.mark.parametrize("text", MISTAKES, ids=range(len(MISTAKES)))
 def test_mistakes_say_place_rule_and_remedy(write, text):
     with pytest.raises(InputError, match=MISTAKES[text]) as error:
-        read_xes(write(text))
+        read_log(write(text))
     assert error.value.mistakes[0].remedy
 
 
@@ -130,19 +131,19 @@ def test_truncated_gzip_is_refused(write):
     path = write(LOG * 1, "log.xes.gz")
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(InputError, match="the gzip file ends too early"):
-        read_xes(path)
+        read_log(path)
 
 
 def test_long_files_come_in_chunks(write, monkeypatch):
-    whole = read_xes(write(LOG))
+    whole = read_log(write(LOG))
     monkeypatch.setattr(xes_in, "_ROWS", 1)
     monkeypatch.setattr(xes_in, "_CHUNK", 5)
-    assert read_xes(write(LOG)) == whole
+    assert read_log(write(LOG)) == whole
 
 
 def test_endless_new_attributes_do_not_fill_the_memory(write, monkeypatch):
     monkeypatch.setattr(xes_in, "_MOST_KEYS", 10)
     extra = "".join(f'<string key="k{i}" value="v"/>' for i in range(20))
-    log = read_xes(write(LOG.replace("<event>", f"<event>{extra}", 1)))
+    log = read_log(write(LOG.replace("<event>", f"<event>{extra}", 1)))
     notes = {note["why"]: note["count"] for note in log.provenance["understood"]["notes"]}
     assert notes["too_many_keys"] > 0
