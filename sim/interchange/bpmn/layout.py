@@ -280,5 +280,21 @@ class _Drawn:
             return Rect(self.right[place] - _MARGIN - width, self.y[row] - height - _MARGIN / 2, width, height)
         begin, end = next((a, b) for a, b in pairwise(route.corners) if a[1] == b[1] == place)
         (x, y), (next_x, _) = self._point(name, begin), self._point(name, end)
-        left = x + _MARGIN if next_x > x else x - _MARGIN - width
+        free = self._free_column(begin, end)
+        if free is not None:
+            left = self.x[free] - width / 2
+        else:
+            left = x + _MARGIN if next_x > x else x - _MARGIN - width
         return Rect(left, y - height - _MARGIN / 2, width, height)
+
+    def _free_column(self, begin: Corner, end: Corner) -> int | None:
+        """The first column that a level piece in a street passes and in which no upright line crosses the street."""
+        step = 1 if end[0] > begin[0] else -1
+        for x in range(begin[0] + step, end[0], step):
+            if x % 2 and not any(self._crosses(route, x, begin[1]) for route in self.routes.values()):
+                return x
+        return None
+
+    @staticmethod
+    def _crosses(route: Route, x: int, y: int) -> bool:
+        return any(a[0] == b[0] == x and min(a[1], b[1]) <= y <= max(a[1], b[1]) for a, b in pairwise(route.corners))

@@ -109,7 +109,9 @@ class _Back:
             said |= self._level(node.inside, self.ids[node.id])
         if event is not None and event.kind == "message" and event.ref:
             said["message" if said["type"] == "throw" else "on"] = self.document.names.get(event.ref, event.ref)
-        return said | _named(node)
+        if node.part is None or node.part.get("drawn") in (None, node.tag):
+            return said | _named(node)
+        return said | {key: value for key, value in _named(node).items() if key != "drawn"}
 
 
 def _type(node: Node) -> str:

@@ -20,8 +20,8 @@ _NCNAME = re.compile(r"(?!(Process|Participant|Lane|LaneSet|Message|Artifact)_)[
 class Ids:
     """BPMN ids by process and by id within it, `outer/inner` inside sub-processes.
 
-    An element's id is its path with dots, behind its process's where the scenario has several. A flow keeps its own id
-    where XML allows it; else it is `from-to`. Which processes are written to a file makes no difference.
+    An element keeps the id of the model from which it was imported, a flow its own, where XML allows it. Else an
+    element's is its path with dots, behind its process's where the scenario has several, and a flow's is `from-to`.
     """
 
     element: Mapping[tuple[str, str], str]
@@ -38,14 +38,14 @@ class Ids:
         flows: dict[tuple[str, str], str] = {}
         for name, process in scenario.processes.items():
             front = f"{name}." if len(scenario.processes) > 1 else ""
-            for path, _ in _elements(process.elements):
-                elements[name, path] = _unused(front + path.replace("/", "."), used)
+            for path, element in _elements(process.elements):
+                plain = front + path.replace("/", ".")
+                elements[name, path] = _unused(_own(element.origin) or plain, used)
         for name, process in scenario.processes.items():
             front = f"{name}." if len(scenario.processes) > 1 else ""
             for path, key, flow in _flows(process.elements, process.flows):
                 plain = front + path.replace("/", ".") + f"{flow.from_}-{flow.to}"
-                own = flow.id if flow.id and _NCNAME.fullmatch(flow.id) else plain
-                flows[name, path + key] = _unused(own, used)
+                flows[name, path + key] = _unused(_own(flow.id) or plain, used)
         return Ids(elements, flows)
 
 
@@ -57,6 +57,11 @@ def process_id(name: str) -> str:
 def message_id(name: str) -> str:
     """The BPMN id of a message."""
     return f"Message_{name}"
+
+
+def _own(name: str | None) -> str:
+    """The name, where a BPMN file may have it as an id."""
+    return name if name and _NCNAME.fullmatch(name) else ""
 
 
 def _unused(name: str, used: set[str]) -> str:

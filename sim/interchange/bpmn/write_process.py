@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.interchange.bpmn.extension import EXPRESSIONS
 from sim.interchange.bpmn.write_ids import Ids, message_id, process_id
+from sim.interchange.bpmn.write_tags import form_of, is_natural, tag_of
 from sim.interchange.bpmn.write_text import flow_label, shown
-from sim.interchange.bpmn.write_xml import Tag, add, add_part
+from sim.interchange.bpmn.write_xml import Tag, add, add_part, clean
 from sim.model.graph import flow_ids
 from sim.model.law_values import mean
 from sim.model.process import (
@@ -26,23 +27,6 @@ from sim.words import Lang
 
 __all__ = ["write_process"]
 
-_TAGS = {
-    "start": "startEvent",
-    "end": "endEvent",
-    "activity": "task",
-    "exclusive": "exclusiveGateway",
-    "parallel": "parallelGateway",
-    "inclusive": "inclusiveGateway",
-    "event": "eventBasedGateway",
-    "timer": "intermediateCatchEvent",
-    "message": "intermediateCatchEvent",
-    "throw": "intermediateThrowEvent",
-    "spawn": "sendTask",
-    "subprocess": "subProcess",
-    "call": "callActivity",
-    "boundary": "boundaryEvent",
-}
-_NAMED = ("activity", "spawn", "subprocess", "call")  # a box shows its id where it has no name
 # what BPMN itself says of each type; type stays in the part of a spawn alone
 _SAID: Mapping[str, frozenset[str]] = {
     "activity": frozenset({"post"}),
@@ -100,8 +84,10 @@ class _Level:
         return self.ids.flow[self.process, self.path + key]
 
     def _element(self, name: str, element: Element, flows: list[tuple[str, Flow]]) -> None:
-        text = shown(element.name, self.lang) or (name if element.type in _NAMED else None)
-        tag = add(self.tag, f"bpmn:{_TAGS[element.type]}", id=self._id(name), name=text, own_id=name)
+        text = shown(element.name, self.lang) or (name if form_of(element) in ("box", "frame") else None)
+        tag = add(self.tag, f"bpmn:{tag_of(element)}", id=self._id(name), name=text, own_id=name)
+        if element.documentation is not None:
+            add(tag, "bpmn:documentation", text=element.documentation.get(self.lang))
         add_part(tag, _rest(element, self._said(element), text or ""))
         for key, flow in flows:
             if flow.to == name:
@@ -115,12 +101,15 @@ class _Level:
 
     def _said(self, element: Element) -> frozenset[str]:
         """The keys that BPMN's own elements and lanes say; within a sub-process there are no lanes."""
-        said = _SAID.get(element.type, frozenset())
-        said = said - {"post"} if self.path else said
-        return said if element.type == "spawn" else said | {"type"}
+        said = _SAID.get(element.type, frozenset()) - ({"post"} if self.path else frozenset())
+        return said | {"type"} if is_natural(element) else said & {"post", "elements", "flows"}
 
     def _specific(self, tag: Tag, name: str, element: Element) -> None:
-        if isinstance(element, End) and element.terminate:
+        if isinstance(element, SubProcess):
+            _Level(tag, self.process, f"{self.path}{name}/", self.ids, self.lang).write(element.elements, element.flows)
+        elif not is_natural(element):
+            return
+        elif isinstance(element, End) and element.terminate:
             add(tag, "bpmn:terminateEventDefinition", id=f"{self._id(name)}_ends")
         elif isinstance(element, Catch | Boundary):
             if isinstance(element, Boundary):
@@ -134,8 +123,6 @@ class _Level:
             self._message(tag, element.message)
         elif isinstance(element, Call):
             tag.set("calledElement", process_id(element.process))
-        elif isinstance(element, SubProcess):
-            _Level(tag, self.process, f"{self.path}{name}/", self.ids, self.lang).write(element.elements, element.flows)
 
     @staticmethod
     def _message(tag: Tag, message: str | None) -> None:
@@ -158,10 +145,11 @@ class _Level:
             name=flow_label(flow) or None,
             sourceRef=self._id(flow.from_),
             targetRef=self._id(flow.to),
-            own_id=flow.id or "",
+            own_id=clean(flow.id or ""),
         )
         rest = flow.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        add_part(tag, {key: value for key, value in rest.items() if key not in _FLOW_SAID})
+        said = _FLOW_SAID if flow.id == clean(flow.id or "") else _FLOW_SAID - {"id"}
+        add_part(tag, {key: value for key, value in rest.items() if key not in said})
         if flow.when is not None:
             condition = add(tag, "bpmn:conditionExpression", text=str(flow.when), language=EXPRESSIONS)
             condition.set("xsi:type", "bpmn:tFormalExpression")

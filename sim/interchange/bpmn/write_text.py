@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sim.interchange.bpmn.write_xml import clean
 from sim.model.parts import Texts
 from sim.model.process import Flow
 from sim.words import Lang
@@ -17,7 +18,7 @@ _TOKEN = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|.", re.DOTALL)
 
 def shown(label: Texts | None, lang: Lang) -> str:
     """The text of a label in the language of the diagram."""
-    return "" if label is None else " ".join(label.get(lang).split())
+    return "" if label is None else " ".join(clean(label.get(lang)).split())
 
 
 def flow_label(flow: Flow) -> str:
