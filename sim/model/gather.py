@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path, PurePosixPath
 
 from sim.errors import InputError, Mistake
 from sim.model.mistakes import mistake
 from sim.model.process import chain
+from sim.model.process_tables import with_rows
 from sim.model.read_yaml import read_yaml, shown
 from sim.model.scenario import Scenario
 from sim.model.shape import fields
@@ -27,6 +29,7 @@ TABLES = tuple(section for section in COMBINED if section != "processes")
 """The sections that may be kept as tables."""
 
 _HIGHEST = 3  # how many folders a path in a file may climb
+_LONGEST = 20  # files in a chain of references
 
 
 def gather(path: Path) -> Written:
@@ -68,6 +71,8 @@ def _gather(path: Path, above: tuple[Path, ...], known: dict[Path, Written]) -> 
     if real in above:
         names = " -> ".join(shown(step) for step in (*above[above.index(real) :], real))
         raise InputError(mistake("check.extends_circle", shown(path), chain=names))
+    if len(above) >= _LONGEST:
+        raise InputError(mistake("check.extends_long", shown(path), limit=_LONGEST))
     if real in known:
         return known[real]
     own = read_yaml(path)
@@ -97,8 +102,12 @@ def _texts(value: Written | None, key: str, *, many: bool) -> list[Written]:
 def _other(reference: Written, folder: Path) -> Path:
     """The scenario's file that `extends` or `combine` names."""
     path = _path(reference, folder)
-    file = path / FILE if path.is_dir() else path
-    if not file.is_file():
+    try:
+        file = path / FILE if path.is_dir() else path
+        found = file.is_file()
+    except OSError:  # a name that no system takes
+        file, found = path, False
+    if not found:
         raise InputError(mistake("check.no_file", reference.place, value=reference.value, file=shown(file)))
     return file
 
@@ -115,26 +124,28 @@ def _with_tables(own: Written, folder: Path) -> Written:
     """The sections `{table: file.csv}` with the rows of their tables; what stands beside `table` changes them."""
     assert isinstance(own.value, dict)
     values = dict(own.value)
-    for section in TABLES:
+    for section in (*TABLES, "processes"):
         part = values.get(section)
         table = part.get("table") if part is not None else None
-        if part is None or table is None or isinstance(table.value, dict):
+        if part is None or not isinstance(part.value, dict) or table is None or isinstance(table.value, dict):
             continue
-        rows = Written({}, part.place)
-        for reference in table.value if isinstance(table.value, list) else [table]:
-            path = _path(reference, folder)
-            if not path.is_file():
-                raise InputError(
-                    mistake(
-                        "check.no_file", f"{reference.place} {section}.table", value=reference.value, file=shown(path)
-                    )
-                )
-            rows = merge(rows, read_table(path, section))
-        beside = (
-            {key: inner for key, inner in part.value.items() if key != "table"} if isinstance(part.value, dict) else {}
-        )
-        values[section] = merge(rows, replace(part, value=beside))
+        paths = [_table(one, section, folder) for one in (table.value if isinstance(table.value, list) else [table])]
+        beside = replace(part, value={key: inner for key, inner in part.value.items() if key != "table"})
+        if section == "processes":
+            values[section] = with_rows(beside, paths)
+        else:
+            rows = reduce(merge, (read_table(path, section) for path in paths), Written({}, part.place))
+            values[section] = merge(rows, beside)
     return replace(own, value=values)
+
+
+def _table(reference: Written, section: str, folder: Path) -> Path:
+    """The file of a table."""
+    path = _path(reference, folder)
+    if not path.is_file():
+        place = f"{reference.place} {section}.table"
+        raise InputError(mistake("check.no_file", place, value=reference.value, file=shown(path)))
+    return path
 
 
 def _combined(bases: list[Written], parts: list[Written], own: Written) -> Written:

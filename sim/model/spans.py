@@ -42,10 +42,10 @@ def parse_span(text: object) -> int:
     match = _PATTERN.match(text) if isinstance(text, str) else None
     if match is None or match[2] not in UNITS:
         raise ValueError(f"not a span of time; write a number and a unit ({', '.join(UNITS)}), such as '30 min'")
-    value = round(float(match[1]) * UNITS[match[2]])
+    value = float(match[1]) * UNITS[match[2]]
     if abs(value) > 100 * 366 * DAY:
         raise ValueError("longer than 100 years")
-    return value
+    return round(value)
 
 
 def write_span(microseconds: int) -> str:

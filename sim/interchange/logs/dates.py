@@ -26,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years of which events are believed; programs write 0001 or 9999 where they mean that there is no date."""
 
 _CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp][Mm])?"
-_TIME = rf"(?:[T\s]*{_CLOCK}\s*(Z|z|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)?)?"
+_TIME = rf"(?:[T\s]*{_CLOCK}\s*(Z|z|UTC|GMT|[+-](?:0\d|1[0-8])(?::?[0-5]\d)?)?)?"
 _YEAR_FIRST = rf"^(\d{{4}})([-/.])(\d{{1,2}})[-/.](\d{{1,2}}){_TIME}$"
 _YEAR_LAST = rf"^(\d{{1,2}})([-/.])(\d{{1,2}})[-/.](\d{{4}}){_TIME}$"
 _PACKED = r"^(\d{4})(\d{2})(\d{2})T?(?:(\d{2})(\d{2})(\d{2})?)?$"
