@@ -24,15 +24,14 @@ def estimate_section(context: Context) -> Element | None:
     if not told.waiting:
         return None
     say = context.say
-    name = note(
+    remarks = note(
         context.sentences(
-            say(f"decomposition.title.{told.calendars}"),
             say("decomposition.efficiency", share=percent(told.efficiency())),
             say("decomposition.note" if context.log.recipe is None else "decomposition.note_exact"),
         )
     )
     pairs = details(say("decomposition.title.pairs"), _pairs(context, told))
-    return section("estimate", say("decomposition.title"), _causes(context, told), pairs, name)
+    return section("estimate", say("decomposition.title"), _causes(context, told), pairs, remarks)
 
 
 def _causes(context: Context, told: Estimate) -> Element:
