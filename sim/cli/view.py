@@ -9,23 +9,25 @@ from typing import Any
 import click
 
 import sim
-from sim.cli.app import command
+from sim.cli.app import command, program
 from sim.cli.console import emit, note, show
-from sim.cli.sources import Reading, given_log, program
+from sim.cli.sources import Reading, given_log
 from sim.cli.speaking import lang_of, option
 from sim.errors import InputError
+from sim.interchange.calendars import read_calendars
 from sim.interchange.logs.mapping_out import write_mapping
 from sim.interchange.logs.understood import assumptions, tell
 from sim.model.mistakes import mistake
 from sim.model.spans import parse_span
 from sim.report.terminal_view import View, view_tables
+from sim.views.decomposition.estimate import estimate_waits
 from sim.views.kpis import kpis
 from sim.views.lacks import cannot_tell
 from sim.views.plain import records
 from sim.views.scope import Window, check_keys, extent
 from sim.views.summary import summary
 from sim.views.waits import causes
-from sim.words import Lang, say
+from sim.words import say
 
 __all__ = ["view"]
 
@@ -38,7 +40,8 @@ _MICROSECOND = timedelta(microseconds=1)
 @option("--window", "span", metavar="A..B")
 @option("--column", "columns", multiple=True, metavar="ROLE=NAME")
 @option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
-@option("--save-mapping", key="save_mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@option("--save-mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@option("--calendars", type=click.Path(path_type=Path), metavar="FILE")
 @click.pass_context
 def view(
     context: click.Context,
@@ -48,6 +51,7 @@ def view(
     columns: tuple[str, ...],
     mapping: Path | None,
     save_mapping: Path | None,
+    calendars: Path | None,
     as_json: bool,
 ) -> None:
     """Show the numbers of a log."""
@@ -57,19 +61,22 @@ def view(
         note(say("read.mapping.saved", lang, path=write_mapping(log, save_mapping)))
     keys = check_keys(log, tuple(key.strip() for key in by.split(",") if key.strip()))
     window = None if span is None else _window(log, span)
+    weeks = None if calendars is None else read_calendars(calendars)
+    seen = View(log, lang, keys, window, estimate_waits(log, calendars=weeks, window=window))
     if as_json:
-        emit(_answer(log, keys, window, lang))
+        emit(_answer(seen))
         return
     understood = tell(log, lang)
     if understood:
         show(say("cli.view.understood", lang), *(f"  {line}" for line in understood), "")
         if assumptions(log, lang) and save_mapping is None:
             show("  " + say("read.assumed_how", lang, program=program()), "")
-    for part in view_tables(View(log, lang, keys, window)):
+    for part in view_tables(seen):
         show(part, "")
 
 
-def _answer(log: sim.EventLog, keys: tuple[str, ...], window: Window | None, lang: Lang) -> dict[str, Any]:
+def _answer(view: View) -> dict[str, Any]:
+    log, keys, window, lang = view.log, view.by, view.window, view.lang
     answer: dict[str, Any] = {
         "understood": tell(log, lang),
         "assumed": assumptions(log, lang),
@@ -78,6 +85,8 @@ def _answer(log: sim.EventLog, keys: tuple[str, ...], window: Window | None, lan
     if keys:
         tables = {"kpis": kpis(log, by=keys, window=window), "waits": causes(log, by=keys, window=window)}
         answer["by"] = {"keys": list(keys), **{name: records(table) for name, table in tables.items()}}
+    if view.estimate is not None:
+        answer["waits"] = {"causes": view.estimate.to_dict()}
     answer["cannot_tell"] = [{"key": one.key, "text": say(one.key, lang)} for one in cannot_tell(log)]
     return answer
 
