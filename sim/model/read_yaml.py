@@ -46,6 +46,8 @@ def read_yaml(path: Path) -> Written:
     """
     name = shown(path)
     try:
+        if path.exists() and not path.is_file():  # a folder; a pipe or a device, which would be read for ever
+            raise InputError(mistake("check.no_plain_file", name))
         if path.stat().st_size > LARGEST_FILE:
             raise InputError(mistake("check.file_large", name, limit=LARGEST_FILE // 1_000_000))
         raw = path.read_bytes()

@@ -22,6 +22,10 @@ __all__ = ["MOST_BYTES", "BoundedFile", "RawEvents", "Report", "opened", "peek",
 MOST_BYTES = 4 * 2**30
 """The most bytes that a file may hold, unpacked."""
 
+_TIMES_PACKED = 250
+"""How many times its packed size a file may hold: event logs come to fifty, bombs to a thousand."""
+_SURELY_FINE = 64 * 2**20  # bytes that any file may hold
+
 _GZIP = b"\x1f\x8b"
 
 Report = Callable[[float, str], None]
@@ -50,10 +54,13 @@ class RawEvents:
 class BoundedFile(RawIOBase):
     """A binary file that refuses to give more than `MOST_BYTES`, says where it is broken and how much of it is read."""
 
-    def __init__(self, inner: BinaryIO, path: Path, done: Callable[[], float], report: Report | None) -> None:
+    def __init__(
+        self, inner: BinaryIO, path: Path, done: Callable[[], float], report: Report | None, *, packed: int = 0
+    ) -> None:
         super().__init__()
         self._inner, self._path, self._read = inner, path, 0
         self._done, self._report = done, report
+        self._most = min(MOST_BYTES, max(_SURELY_FINE, packed * _TIMES_PACKED)) if packed else MOST_BYTES
 
     def readable(self) -> bool:
         """That it can be read."""
@@ -75,7 +82,7 @@ class BoundedFile(RawIOBase):
             The file is truncated, damaged or too large.
         """
         try:
-            data = self._inner.read(size if size >= 0 else MOST_BYTES + 1 - self._read)
+            data = self._inner.read(size if size >= 0 else self._most + 1 - self._read)
         except EOFError as error:
             raise refused("read.truncated_gzip", self._path) from error
         except (gzip.BadGzipFile, zlib.error) as error:
@@ -83,8 +90,9 @@ class BoundedFile(RawIOBase):
         except OSError as error:
             raise refused("read.unreadable", self._path, why=error.strerror or error) from error
         self._read += len(data)
-        if self._read > MOST_BYTES:
-            raise refused("read.too_large", self._path, most=MOST_BYTES >> 20)
+        if self._read > self._most:
+            key = "read.too_large" if self._most == MOST_BYTES else "read.bomb"
+            raise refused(key, self._path, most=self._most >> 20)
         if self._report is not None:
             self._report(self._done(), f"{self._read >> 20} MiB")
         return data
@@ -107,12 +115,15 @@ def opened(path: Path, report: Report | None = None) -> Iterator[BoundedFile]:
         There is no such file, or it cannot be read.
     """
     try:
+        if path.exists() and not path.is_file():  # a folder; a pipe or a device, which would be read for ever
+            raise refused("read.no_plain_file", path)
         with path.open("rb") as plain:
             packed = plain.read(2) == _GZIP
             plain.seek(0)
             size = max(path.stat().st_size, 1)
             with gzip.open(plain) if packed else plain as inner:
-                yield BoundedFile(inner, path, lambda: plain.tell() / size, report)  # type: ignore[arg-type]  # GzipFile reads bytes as any binary file does
+                bounded = BoundedFile(inner, path, lambda: plain.tell() / size, report, packed=size if packed else 0)  # type: ignore[arg-type]  # GzipFile reads bytes as any binary file does
+                yield bounded
     except FileNotFoundError as error:
         raise refused("read.no_file", path) from error
     except OSError as error:
