@@ -37,15 +37,14 @@ class Mistake:
     def __str__(self) -> str:
         shown = f" = {self.value}" if self.value else ""
         tail = f"; {self.remedy}" if self.remedy else ""
-        return in_one_line(f"{self.place}{shown}: {self.rule}{tail}")
+        return in_one_line(f"{self.place}{shown}{': ' if self.place else ''}{self.rule}{tail}")
 
 
 class ChuanyueError(Exception):
-    """Base of every error that a user can cause; its text is fit to be shown as it is."""
+    """Base of every error that a user can cause; `mistakes` lists everything found, in order of place.
 
-
-class InputError(ChuanyueError):
-    """Something that a person wrote is wrong; `mistakes` lists everything found, in order of place."""
+    Its text is fit to be shown as it is, in English; `sim.model.mistakes.message` says each mistake in either language.
+    """
 
     def __init__(self, mistakes: Sequence[Mistake] | Mistake | str, *, place: str = "") -> None:
         if isinstance(mistakes, str):
@@ -53,7 +52,15 @@ class InputError(ChuanyueError):
         elif isinstance(mistakes, Mistake):
             mistakes = [mistakes]
         self.mistakes: tuple[Mistake, ...] = tuple(mistakes)
-        super().__init__("\n".join(str(m) for m in self.mistakes))
+        # as arguments they stay with copies: of an error that passes through SimPy, or comes from another process
+        super().__init__(self.mistakes)
+
+    def __str__(self) -> str:
+        return "\n".join(str(m) for m in self.mistakes)
+
+
+class InputError(ChuanyueError):
+    """Something that a person wrote is wrong."""
 
 
 class RunError(ChuanyueError):

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from sim.cli.speaking import Command, Group, Option, asked_language, option, usage_error
-from sim.errors import ChuanyueError, InputError, Mistake
+from sim.errors import ChuanyueError, Mistake
 from sim.model.mistakes import message, mistake
 from sim.words import Lang, say
 
@@ -89,10 +89,8 @@ def program() -> str:
 
 
 def error_lines(error: ChuanyueError, lang: Lang) -> list[str]:
-    """One line a mistake, in the language asked for where the mistake knows it."""
-    if isinstance(error, InputError):
-        return [message(mistake, lang) for mistake in error.mistakes]
-    return str(error).split("\n")
+    """One line a mistake, in the language asked for."""
+    return [message(mistake, lang) for mistake in error.mistakes]
 
 
 def _refused(error: OSError) -> Mistake:

@@ -12,6 +12,7 @@ from sim.engine.matching import across, head, waiting
 from sim.engine.parts import Case, Item, Line, Person, Token
 from sim.engine.plans import Plans
 from sim.errors import RunError
+from sim.model.mistakes import mistake
 from sim.model.spans import write_span
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Asking:
             choice = self.player.choose(point)
             if choice is not None:
                 if all(option.choice != choice for option in point.options):
-                    raise RunError(f"{choice!r} cannot be chosen at {point.point} (t = {point.time} us)")
+                    raise RunError(mistake("run.not_to_choose", point.point, choice=repr(choice), time=point.time))
                 self.made.append(_decision(point, choice))
                 self._note(point, choice, "player")
                 return choice
@@ -172,14 +173,14 @@ class Asking:
         now = self.world.clock.time
         while (time := player.wakes(now)) is not None:
             if time <= now:
-                raise RunError(f"a player wakes at {time} us, which is not after {now} us")
+                raise RunError(mistake("run.wakes_late", "", time=time, now=now))
             self.world.background += 1
             yield self.world.clock.bind(time, key_of(Kind.DECISION, 0, 0, _AFTER_RECORDED), None)
             self.world.background -= 1
             now = time
             for decision in player.acts(now):
                 if not (decision.at_will and decision.time == now and player.seat.may(decision)):
-                    raise RunError(f"{decision.point} cannot be decided at will by this seat now (t = {now} us)")
+                    raise RunError(mistake("run.not_at_will", decision.point, time=now))
                 self.made.append(decision)
                 self._carry_out(decision)
 

@@ -10,6 +10,7 @@ from sim.engine.clock import Kind, key_of
 from sim.engine.lowered import Flow, Node, NodeKind
 from sim.engine.parts import Case, Token, Wait
 from sim.errors import RunError
+from sim.model.mistakes import mistake
 
 if TYPE_CHECKING:
     from sim.engine.world import World
@@ -59,7 +60,7 @@ class Catching:
         if node.open_time is not None:
             due = node.open_time.next_open(now)
             if due is None:
-                raise RunError(f"case {case.id}: the calendar of {node} never opens again (t = {now} us)")
+                raise RunError(mistake("run.never_opens", case.id, node=node, time=now))
         else:
             due = now + self.world.draws.time(case, node.draws["after"], visit)
         kind = Kind.MESSAGE if node.kind == NodeKind.MESSAGE else Kind.TIMER

@@ -12,6 +12,7 @@ from sim.engine.lowered import LoweredBehaviour, LoweredProcess, Node, Stream
 from sim.engine.luck import spawned_key
 from sim.engine.parts import Case
 from sim.errors import RunError
+from sim.model.mistakes import mistake
 
 if TYPE_CHECKING:
     from sim.engine.world import World
@@ -56,9 +57,7 @@ class Crowd:
     def _let_in(self, stream: Stream, arrival: Arrival) -> None:
         case = Case(f"{stream.id}-{arrival.ordinal:06d}", arrival.key, arrival.order, stream.process)
         if arrival.key in self.spawned:
-            raise RunError(
-                f"case {case.id}: its key of luck is taken by a spawned case; rename the stream {stream.id!r}"
-            )
+            raise RunError(mistake("run.key_taken", case.id, stream=repr(stream.id)))
         case.times, case.uniforms = arrival.times, arrival.uniforms
         draw_attributes(case, stream, self.world)
         if case.channel is None:
@@ -98,7 +97,7 @@ class Crowd:
     def _child(self, parent: Case, process: LoweredProcess, start: str | None, key: int, channel: str | None) -> Case:
         case_id = f"{parent.id}.{len(parent.children) + 1}"
         if key in self.spawned:
-            raise RunError(f"case {case_id}: its key of luck is taken by another spawned case; use another seed")
+            raise RunError(mistake("run.key_taken_twice", case_id))
         self.spawned.add(key)
         child = Case(case_id, key, _SPAWNED + key, process)
         child.parent, child.segment, child.district, child.channel = parent, parent.segment, parent.district, channel

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from sim.errors import InputError
+from sim.model.mistakes import mistake
 
 __all__ = ["POINTS", "Answers", "Decision", "DecisionPoint", "Initiative", "Option", "Player", "Seat"]
 
@@ -139,19 +140,15 @@ def read_decision(raw: Decision | Mapping[str, Any]) -> Decision:
     unknown = sorted(set(raw) - known)
     missing = sorted({"point", "time", "choice"} - set(raw))
     if unknown or missing:
-        what = f"unknown key {unknown[0]!r}" if unknown else f"{missing[0]!r} is missing"
-        raise InputError(f"{what}; a decision has {', '.join(sorted(known))}", place="decisions")
+        key, word = ("run.decision_unknown", unknown[0]) if unknown else ("run.decision_lacks", missing[0])
+        raise InputError(mistake(key, "decisions", word=word, known=", ".join(sorted(known))))
     decision = Decision(**raw)
     if decision.point not in POINTS:
-        raise InputError(
-            f"unknown decision point {decision.point!r}; the points are {', '.join(POINTS)}", place="decisions"
-        )
+        raise InputError(mistake("run.decision_point", "decisions", point=decision.point, known=", ".join(POINTS)))
     if not isinstance(decision.time, int) or decision.time < 0:
-        raise InputError(f"time {decision.time!r} must be whole microseconds since the start", place="decisions")
+        raise InputError(mistake("run.decision_time", "decisions", time=repr(decision.time)))
     if decision.at_will and decision.point not in AT_WILL:
-        raise InputError(
-            f"{decision.point!r} only answers a question; at will are {', '.join(AT_WILL)}", place="decisions"
-        )
+        raise InputError(mistake("run.decision_asked", "decisions", point=decision.point, known=", ".join(AT_WILL)))
     return decision
 
 

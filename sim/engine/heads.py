@@ -9,6 +9,7 @@ from sim.engine.clock import Bound, Kind, key_of
 from sim.engine.decisions import Decision, DecisionPoint, Option
 from sim.engine.parts import Case, Person
 from sim.errors import InputError
+from sim.model.mistakes import mistake
 
 if TYPE_CHECKING:
     from sim.engine.world import World
@@ -144,9 +145,8 @@ class Heads:
         if point == "move_staff":
             person = next((p for p in self.world.people if p.id == decision.resource), None)
             if person is None or choice not in self.world.lowered.posts:
-                raise InputError(
-                    f"move_staff needs a resource and a post; got {decision.resource!r}, {choice!r}", place="decisions"
-                )
+                told = {"resource": repr(decision.resource), "choice": repr(choice)}
+                raise InputError(mistake("run.decision_move", "decisions", **told))
             self.move(person, choice)
             return True
         case = self.world.record.case_by_id(decision.case_id)
@@ -180,5 +180,5 @@ class Heads:
 
 def _whole(text: str) -> int:
     if not text.isdigit() or int(text) > 1000:
-        raise InputError(f"priority {text!r} must be a whole number, 0 to 1000", place="decisions")
+        raise InputError(mistake("run.decision_priority", "decisions", text=repr(text)))
     return int(text)

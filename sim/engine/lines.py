@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.parts import Item, Line, Person
 from sim.errors import RunError
+from sim.model.mistakes import mistake
 
 if TYPE_CHECKING:
     from sim.engine.lowered import LoweredPost, Node
@@ -57,10 +58,9 @@ class Lines:
             line = self.all[key] = Line(len(self.all), post, district, skill, only)
             people = [only] if only is not None else [p for p in self.world.people if can_serve(p, line)]
             if not people and not any(_fits(p, line) and post.id in p.posts for p in self.world.people):
-                where = f" in district {district}" if district else ""
-                raise RunError(
-                    f"post {post.id}: nobody serves it{where}{f' with skill {skill}' if skill else ''}; add staff"
-                )
+                where, which = "@run.nobody_where" if district else "", "@run.nobody_skill" if skill else ""
+                told = {"where": where, "district": district or "", "skill": which, "named": skill or ""}
+                raise RunError(mistake("run.nobody", f"posts.{post.id}", **told))
             for person in people:
                 self.add(line, person)
         return line

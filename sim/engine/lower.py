@@ -13,8 +13,9 @@ from sim.engine.luck import Purpose, stream_keys
 from sim.engine.luck_laws import lower_law
 from sim.engine.quantiles import exponential
 from sim.engine.slots import Slots
-from sim.errors import InputError, Mistake
+from sim.errors import InputError
 from sim.model.customers import ByCase, Drawn
+from sim.model.mistakes import mistake, unknown
 from sim.model.organisation import Staff
 from sim.model.scenario import Scenario
 from sim.model.spans import MINUTE
@@ -84,11 +85,11 @@ def _staff(scenario: Scenario) -> Iterator[LoweredStaff]:
         for number, member in enumerate(groups[name]):
             calendar = group.shifts[number % len(group.shifts)] if group.shifts else group.calendar
             for known, what, wanted in (
-                (scenario.calendars, "calendar", [calendar]),
-                (scenario.posts, "post", group.posts),
+                (scenario.calendars, "@check.a_calendar", [calendar]),
+                (scenario.posts, "@check.a_post", group.posts),
             ):
                 for missing in (w for w in wanted if w is not None and w not in known):
-                    raise InputError(Mistake(f"staff.{name}", f"there is no {what} {missing!r}"))
+                    raise InputError(unknown(f"staff.{name}", missing, what, known))
             yield LoweredStaff(
                 member,
                 name,
@@ -104,9 +105,8 @@ def _staff(scenario: Scenario) -> Iterator[LoweredStaff]:
 
 def _members(name: str, group: Staff) -> list[str]:
     if group.members and len(group.members) != group.count:
-        raise InputError(
-            Mistake(f"staff.{name}.members", f"names {len(group.members)} members, but count is {group.count}")
-        )
+        named = len(group.members)
+        raise InputError(mistake("check.members", f"staff.{name}.members", members=named, count=group.count))
     return list(group.members) or [f"{name}-{number:0{len(str(group.count))}d}" for number in range(1, group.count + 1)]
 
 
@@ -119,9 +119,7 @@ def _check_staffed(
     }
     for post in sorted(used):
         if post not in served:
-            raise InputError(
-                Mistake(f"posts.{post}", f"nobody staffs it, but {used[post]} needs it", "add staff that serves it")
-            )
+            raise InputError(mistake("check.unstaffed", f"posts.{post}", element=used[post]))
 
 
 def _streams(scenario: Scenario, processes: Mapping[str, LoweredProcess], slots: Slots) -> list[Stream]:
@@ -131,12 +129,10 @@ def _streams(scenario: Scenario, processes: Mapping[str, LoweredProcess], slots:
     streams = []
     for rank, (name, part) in enumerate(sorted(scenario.arrivals.items())):
         if part.process not in processes:
-            raise InputError(Mistake(f"arrivals.{name}.process", f"there is no process {part.process!r}"))
+            raise InputError(unknown(f"arrivals.{name}.process", part.process, "@check.a_process", processes))
         process = processes[part.process]
         if part.start is not None and part.start not in process.nodes:
-            raise InputError(
-                Mistake(f"arrivals.{name}.start", f"process {part.process!r} has no element {part.start!r}")
-            )
+            raise InputError(unknown(f"arrivals.{name}.start", part.start, "@check.a_start", process.nodes))
         gap = unit if part.every is None else slots.add(Purpose.ARRIVAL, 0, lower_law(part.every))
         streams.append(
             Stream(

@@ -19,7 +19,8 @@ from numpy.typing import ArrayLike
 from sim.engine import arithmetic
 from sim.engine.arithmetic import Floats, Keys, Whole
 from sim.engine.quantiles import LoweredLaw, store_of
-from sim.errors import InputError, Mistake
+from sim.errors import InputError
+from sim.model.mistakes import mistake
 
 __all__ = [
     "Luck",
@@ -97,7 +98,7 @@ def stream_keys(names: Iterable[str]) -> dict[str, int]:
     for name in names:
         owner = owners.setdefault(stream_key(name), name)
         if owner != name:
-            raise InputError(Mistake(name, f"has the same key of luck as {owner}", "rename one of the two"))
+            raise InputError(mistake("run.same_key", name, owner=owner))
     return {name: key for key, name in owners.items()}
 
 
@@ -216,5 +217,5 @@ def run_key(seed: int, replication: int) -> int:
     """
     for place, value, bits in (("seed", seed, 64), ("replication", replication, 32)):
         if not 0 <= value < 1 << bits:
-            raise InputError(Mistake(place, f"must be a whole number from 0 to 2**{bits} - 1", value=str(value)))
+            raise InputError(mistake("run.key_range", place, value=value, bits=bits))
     return int(arithmetic.philox64((replication, 0, 0, 0), seed))

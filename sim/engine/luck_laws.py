@@ -12,8 +12,9 @@ from scipy import special
 from sim.engine import quantiles
 from sim.engine.arithmetic import CONSTANT, Floats, log
 from sim.engine.quantiles import LoweredLaw, QuantileTable
-from sim.errors import InputError, Mistake
+from sim.errors import InputError
 from sim.model.laws import Law
+from sim.model.mistakes import mistake
 
 __all__ = ["lower_law"]
 
@@ -41,7 +42,7 @@ def lower_law(law: Law, *, place: str = "") -> LoweredLaw:
     try:
         return _cut(_MAKERS[law.name](law), law)
     except (ValueError, OverflowError) as reason:
-        raise InputError(Mistake(place, str(reason), "change its amounts or its bounds", str(law))) from None
+        raise InputError(mistake("run.law", place, value=law, why=reason)) from None
 
 
 def _cut(whole: LoweredLaw, law: Law) -> LoweredLaw:

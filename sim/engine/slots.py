@@ -6,8 +6,9 @@ from sim.engine.lowered import Draw
 from sim.engine.luck import Purpose, Slot, element_key
 from sim.engine.luck_laws import lower_law
 from sim.engine.quantiles import LoweredLaw, uniform
-from sim.errors import InputError, Mistake
+from sim.errors import InputError
 from sim.model.laws import Law
+from sim.model.mistakes import mistake
 
 __all__ = ["Columns", "Slots"]
 
@@ -30,7 +31,7 @@ class Slots:
         key, name = element_key(process, element), f"{process}.{element}"
         owner = self._owners.setdefault(key, name)
         if owner != name:
-            raise InputError(Mistake(name, f"has the same luck as {owner} (key {key:#010x})", "rename one of the two"))
+            raise InputError(mistake("run.same_luck", name, owner=owner, key=f"{key:#010x}"))
         return key
 
     def add(self, purpose: Purpose, element: int, law: LoweredLaw) -> int:

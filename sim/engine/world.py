@@ -29,6 +29,7 @@ from sim.engine.roster import roster
 from sim.engine.router import Router
 from sim.errors import RunError
 from sim.model.expressions import Expression
+from sim.model.mistakes import mistake
 from sim.model.spans import DAY
 
 __all__ = ["World"]
@@ -116,7 +117,7 @@ class World:
                 if progress is not None:
                     progress(now, self.record.sent)
         if self.lowered.horizon is None and (post := self._deserted()) is not None:
-            raise RunError(_never_again(post))
+            raise RunError(mistake("run.deserted", f"posts.{post}"))
         end = self.lowered.horizon if self.lowered.horizon is not None else clock.time
         clock.time = end
         self.book_work()
@@ -148,21 +149,21 @@ class World:
                     inclusive.settle()
                 steps += 1
                 if steps > MOST_STEPS:
-                    raise RunError(self._stuck("events"))
+                    raise self._stuck("@run.events")
             if matching.active or matching.fresh:
                 matching.run()
             if not queue or queue[0][0] != now:
                 break
             rounds += 1
             if rounds > MOST_ROUNDS:
-                raise RunError(self._stuck("rounds"))
+                raise self._stuck("@run.rounds")
 
-    def _stuck(self, what: str) -> str:
+    def _stuck(self, what: str) -> RunError:
+        time = self.clock.time
         item = self.record.latest
         if item is None:
-            return f"too many {what} at t = {self.clock.time} us; arrivals take no time"
-        where = f"case {item.case.id}: too many {what} at t = {self.clock.time} us"
-        return f"{where}, last at {item.node}; work there takes no time"
+            return RunError(mistake("run.stuck_arrivals", "arrivals", what=what, time=time))
+        return RunError(mistake("run.stuck_work", item.case.id, what=what, time=time, node=item.node))
 
     def _over(self) -> bool:
         """Whether a run by cases is done: no more arrivals, and nothing goes on or can go on."""
@@ -179,7 +180,7 @@ class World:
             return False
         post = self._deserted()
         if post is not None and now - self.progressed > PATIENCE:
-            raise RunError(_never_again(post))
+            raise RunError(mistake("run.deserted", f"posts.{post}"))
         return post is None
 
     def _deserted(self) -> str | None:
@@ -201,17 +202,12 @@ class World:
         try:
             return expression(case.attributes, partial(_visits, case, path))
         except (KeyError, TypeError, ZeroDivisionError) as error:
-            raise RunError(
-                f"case {case.id}: cannot compute {expression.text!r}: {error} (t = {self.clock.time} us)"
-            ) from error
+            text, time = repr(expression.text), self.clock.time
+            raise RunError(mistake("run.not_computed", case.id, text=text, why=error, time=time)) from error
 
     def district_rank(self, district: str | None) -> int:
         """Place of a district in the order of events."""
         return 0 if district is None else self._districts.get(district, 0)
-
-
-def _never_again(post: str) -> str:
-    return f"post {post}: its people never come on duty again, and work waits there"
 
 
 def _visits(case: Case, path: str, name: str) -> int:

@@ -8,7 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from sim.errors import Mistake
 from sim.log.eventlog import EventLog
+from sim.words import placeholders, say
 
 __all__ = ["Breach", "Rule", "Test", "first_breaches"]
 
@@ -28,7 +30,9 @@ class Breach:
     value : object
         What stands there.
     rule : str
-        What must hold.
+        What must hold: a key of `sim/words/requirements.json`, without its beginning `log.rule.`.
+    values : tuple of pairs
+        What the placeholders of its text stand for.
     count : int
         Rows that break it.
     """
@@ -38,11 +42,25 @@ class Breach:
     column: str
     value: object
     rule: str
+    values: tuple[tuple[str, object], ...] = ()
     count: int = 1
 
+    def mistake(self) -> Mistake:
+        """The breach as an error says it, in either language."""
+        texts = {name: value if isinstance(value, str) else _shown(value) for name, value in self.values}
+        rule = say(f"log.rule.{self.rule}", "en", **texts)
+        others = say("log.rule.others", "en", others=self.count - 1) if self.count > 1 else ""
+        texts |= {"column": self.column, "value": _shown(self.value), "others": str(self.count - 1)}
+        texts |= {"rule": f"@log.rule.{self.rule}", "more": "@log.rule.others" if others else ""}
+        return Mistake(
+            place=f"{self.requirement} {self.place}",
+            rule=f"{self.column} = {texts['value']} {rule}{others}",
+            key="log.rule",
+            values=tuple(texts.items()),
+        )
+
     def __str__(self) -> str:
-        others = f" (and {self.count - 1} more rows)" if self.count > 1 else ""
-        return f"{self.requirement} {self.place}: {self.column} = {_shown(self.value)} {self.rule}{others}"
+        return str(self.mistake())
 
 
 Rule = Callable[[EventLog], Iterator[Breach]]
@@ -68,12 +86,18 @@ class Test:
     column : str
         Whose value is shown.
     rule : str
-        What must hold; `{name}` in it is replaced by the row's value of that column.
+        What must hold, by its key; `{name}` in its text is replaced by the row's value of that column.
+    values : tuple of pairs
+        What other placeholders stand for.
+    columns : tuple of pairs
+        Placeholders that are called otherwise than the columns whose value they stand for.
     """
 
     broken: pl.Expr
     column: str
     rule: str
+    values: tuple[tuple[str, object], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 def first_breaches(requirement: str, table: str, frame: pl.DataFrame, *tests: Test) -> Iterator[Breach]:
@@ -102,9 +126,12 @@ def first_breaches(requirement: str, table: str, frame: pl.DataFrame, *tests: Te
 
 def _breach(requirement: str, table: str, row: dict[str, Any], test: Test, count: int) -> Breach:
     known = ", ".join(f"{name} {row[name]}" for name in _IDENTITY[table] if row.get(name) is not None)
-    rule = test.rule.format_map({name: _shown(value) for name, value in row.items()})
-    return Breach(requirement, f"{table} row {row['row']} ({known})", test.column, row[test.column], rule, count)
+    place = f"{table} row {row['row']} ({known})"
+    named = {name: name for name in placeholders(f"log.rule.{test.rule}") if name in row} | dict(test.columns)
+    values = tuple((name, _shown(row[column])) for name, column in named.items())
+    return Breach(requirement, place, test.column, row[test.column], test.rule, (*values, *test.values), count)
 
 
 def _shown(value: object) -> str:
+    """A value as an error shows it."""
     return "null" if value is None else repr(value) if isinstance(value, str) else str(value)

@@ -33,4 +33,4 @@ def check(log: EventLog) -> None:
         One line for each requirement that is broken: its number, table, row, column, value and rule.
     """
     if found := breaches(log):
-        raise LogError("\n".join(map(str, found)))
+        raise LogError([breach.mistake() for breach in found])

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from sim.errors import LogError
+from sim.log.refusal import refused
 
 __all__ = [
     "ATTRIBUTE", "ATTRIBUTE_TYPES", "CAUSES", "Column", "ITEM_KINDS", "ITEM_OUTCOMES", "ORDER", "RECIPE_KEYS",
@@ -140,14 +140,9 @@ def check_version(version: str, *, place: str) -> None:
     """
     major, _, minor = version.partition(".")
     if not (major.isdecimal() and minor.isdecimal()):
-        raise LogError(f"R15 {place}: schema_version = {version!r} is no version such as {SCHEMA_VERSION}")
+        raise refused(f"R15 {place}", "no_version", version=repr(version), known=SCHEMA_VERSION)
     known = int(SCHEMA_VERSION.partition(".")[0])
     if int(major) > known:
-        raise LogError(
-            f"R15 {place}: schema_version = {version} is newer than {SCHEMA_VERSION}, the newest that this "
-            "release reads; read it with the release that wrote it or a newer one"
-        )
+        raise refused(f"R15 {place}", "newer", version=version, known=SCHEMA_VERSION)
     if int(major) < known:
-        raise LogError(
-            f"R15 {place}: schema_version = {version} is older than {SCHEMA_VERSION} and cannot be read by this release"
-        )
+        raise refused(f"R15 {place}", "older", version=version, known=SCHEMA_VERSION)

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from sim.errors import LogError
 from sim.log.check import check
 from sim.log.contract import ATTRIBUTE, ATTRIBUTE_TYPES, ORDER, TABLES, Column, empty
 from sim.log.eventlog import EventLog
 from sim.log.frozen import FrozenDict, canonical_json, freeze_data
+from sim.log.refusal import refused
 
 __all__ = ["freeze"]
 
@@ -73,7 +73,7 @@ def _data(data: Mapping[str, Any], name: str) -> FrozenDict:
     try:
         canonical_json(data)
     except (TypeError, ValueError) as error:
-        raise LogError(f"R16 {name}: must be JSON data: {error}") from error
+        raise refused(f"R16 {name}", "json_data", why=error) from error
     frozen = freeze_data(data)
     assert isinstance(frozen, FrozenDict)
     return frozen
@@ -88,9 +88,8 @@ def _shaped(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     extra = [name for name in frame.columns if name not in known]
     attributes = sorted(name for name in extra if table == "cases" and name.startswith(ATTRIBUTE))
     if unknown := sorted(set(extra) - set(attributes)):
-        raise LogError(
-            f"R1 {table}: unknown column {unknown[0]!r}; it has {', '.join(column.name for column in columns)}"
-        )
+        named = ", ".join(column.name for column in columns)
+        raise refused(f"R1 {table}", "unknown_column", column=repr(unknown[0]), known=named)
     series = [_column(table, frame, column) for column in columns] + [_attribute(frame[name]) for name in attributes]
     return pl.DataFrame(series).sort(ORDER[table])
 
@@ -98,18 +97,18 @@ def _shaped(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 def _column(table: str, frame: pl.DataFrame, column: Column) -> pl.Series:
     if column.name not in frame.columns:
         if not column.nullable:
-            raise LogError(f"R1 {table}: column {column.name!r} is missing")
+            raise refused(f"R1 {table}", "missing_column", column=repr(column.name))
         return pl.Series(column.name, [None], dtype=column.dtype).new_from_index(0, frame.height)
     series = frame[column.name]
     if series.dtype == column.dtype:
         return series
     alike = series.dtype.is_integer() if column.dtype.is_integer() else series.dtype in (pl.Categorical, pl.Enum)
     if not (alike or series.dtype == pl.Null):
-        raise LogError(f"R1 {table}.{column.name}: has type {series.dtype}, must be {column.dtype}")
+        raise refused(f"R1 {table}.{column.name}", "column_type", dtype=series.dtype, wanted=column.dtype)
     try:
         return series.cast(column.dtype)
     except pl.exceptions.InvalidOperationError as error:
-        raise LogError(f"R1 {table}.{column.name}: a value does not fit {column.dtype}") from error
+        raise refused(f"R1 {table}.{column.name}", "column_value", dtype=column.dtype) from error
 
 
 def _attribute(series: pl.Series) -> pl.Series:
@@ -123,7 +122,8 @@ def _attribute(series: pl.Series) -> pl.Series:
         return series.cast(pl.Float64)
     if dtype in (pl.Categorical, pl.Enum, pl.Null):
         return series.cast(pl.String)
-    raise LogError(f"R1 cases.{series.name}: has type {dtype}, must be {', '.join(map(str, ATTRIBUTE_TYPES))}")
+    wanted = ", ".join(map(str, ATTRIBUTE_TYPES))
+    raise refused(f"R1 cases.{series.name}", "column_type", dtype=dtype, wanted=wanted)
 
 
 def _renumbered(work: pl.DataFrame) -> pl.DataFrame:
@@ -131,12 +131,12 @@ def _renumbered(work: pl.DataFrame) -> pl.DataFrame:
     number = pl.int_range(pl.len(), dtype=pl.Int64)
     old = work.select("work_id", new=number)
     if doubled := old.filter(pl.col("work_id").is_duplicated()).height:
-        raise LogError(f"R3 work.work_id: {doubled} rows share their number; it must be distinct")
+        raise refused("R3 work.work_id", "shared_number", doubled=doubled)
     found = work.select(work_id="sent_by").join(old, on="work_id", how="left", maintain_order="left")
     lost = found.with_row_index("row").filter(pl.col("work_id").is_not_null() & pl.col("new").is_null())
     if lost.height:
         row, sender = lost["row"][0], lost["work_id"][0]
-        raise LogError(f"R12 work row {row} ({_item(work, row)}): sent_by = {sender} is no work_id of this log")
+        raise refused(f"R12 work row {row} ({_item(work, row)})", "lost_sender", sender=sender)
     return work.with_columns(work_id=number, sent_by=found["new"])
 
 

@@ -29,25 +29,24 @@ def has_columns(log: EventLog) -> Iterator[Breach]:
         names = list(fixed)
         extra = frame.columns[len(names) :]
         if frame.columns[: len(names)] != names or (extra and table != "cases"):
-            yield Breach("R1", table, "columns", frame.columns, f"must be {names}")
+            yield Breach("R1", table, "columns", frame.columns, "columns", (("names", names),))
             continue
         for name, dtype in fixed.items():
             if frame[name].dtype != dtype:
-                yield Breach("R1", f"{table}.{name}", "type", str(frame[name].dtype), f"must be {dtype}")
+                yield Breach("R1", f"{table}.{name}", "type", str(frame[name].dtype), "type", (("dtype", dtype),))
         if any(not name.startswith(ATTRIBUTE) for name in extra) or extra != sorted(extra):
-            yield Breach("R1", table, "columns", extra, f"behind {names[-1]} must be attributes, {ATTRIBUTE}*, by name")
+            yield Breach("R1", table, "columns", extra, "attributes", (("last", names[-1]), ("prefix", ATTRIBUTE)))
         for name in extra:
             if frame[name].dtype not in ATTRIBUTE_TYPES:
-                yield Breach(
-                    "R1", f"{table}.{name}", "type", str(frame[name].dtype), f"must be one of {ATTRIBUTE_TYPES}"
-                )
+                allowed = (("dtypes", ATTRIBUTE_TYPES),)
+                yield Breach("R1", f"{table}.{name}", "type", str(frame[name].dtype), "types", allowed)
 
 
 def has_clock(log: EventLog) -> Iterator[Breach]:
     """R1: the start is an aware date and time, its offset whole minutes."""
     offset = log.start.utcoffset()
     if offset is None or offset % timedelta(minutes=1):
-        yield Breach("R1", "log", "start", log.start.isoformat(), "must say its offset from UTC, in whole minutes")
+        yield Breach("R1", "log", "start", log.start.isoformat(), "offset")
 
 
 def has_values(log: EventLog) -> Iterator[Breach]:
@@ -59,22 +58,22 @@ def has_values(log: EventLog) -> Iterator[Breach]:
             "R2",
             table,
             frame,
-            *(Test(pl.col(name).is_null(), name, "must not be null") for name in needed),
-            *(Test(pl.col(name).is_finite().not_(), name, "must be finite; missing is null") for name in numbers),
+            *(Test(pl.col(name).is_null(), name, "needed") for name in needed),
+            *(Test(pl.col(name).is_finite().not_(), name, "finite") for name in numbers),
         )
 
 
 def has_identity(log: EventLog) -> Iterator[Breach]:
     """R3: cases and work items are told apart by their keys; work_id is the row number."""
     # in canonical order equal keys stand side by side, which is much cheaper than a search
-    doubled = Test(_repeats("case_id"), "case_id", "must be unique")
+    doubled = Test(_repeats("case_id"), "case_id", "unique")
     yield from first_breaches("R3", "cases", log.cases, doubled)
     yield from first_breaches(
         "R3",
         "work",
         log.work,
-        Test(_repeats("case_id", "element_id", "visit"), "visit", "stands there twice for this case and element"),
-        Test(pl.col("work_id") != pl.int_range(pl.len(), dtype=pl.Int64), "work_id", "must be the row number"),
+        Test(_repeats("case_id", "element_id", "visit"), "visit", "twice"),
+        Test(pl.col("work_id") != pl.int_range(pl.len(), dtype=pl.Int64), "work_id", "row_number"),
     )
 
 
@@ -85,7 +84,7 @@ def _repeats(*keys: str) -> pl.Expr:
 def is_in_order(log: EventLog) -> Iterator[Breach]:
     """R4: the rows of every table stand in canonical order."""
     for table, frame in log.tables.items():
-        late = Test(_falls(ORDER[table]), ORDER[table][0], "stands after a row that it must precede")
+        late = Test(_falls(ORDER[table]), ORDER[table][0], "order")
         yield from first_breaches("R4", table, frame, late)
 
 
@@ -102,7 +101,7 @@ def _falls(keys: tuple[str, ...]) -> pl.Expr:
 
 def refers_to_cases(log: EventLog) -> Iterator[Breach]:
     """R5: work, events and decisions belong to cases that exist and repeat what these say; parents exist."""
-    stranger = "is no case of this log"
+    stranger = "no_case"
     cases = log.cases.select("case_id", *CASE_KEYS).rename({name: f"case_{name}" for name in CASE_KEYS})
     work = log.work.join(cases.with_columns(known=True), on="case_id", how="left", maintain_order="left")
     yield from first_breaches(
@@ -114,7 +113,8 @@ def refers_to_cases(log: EventLog) -> Iterator[Breach]:
             Test(
                 pl.col("known") & pl.col(name).ne_missing(pl.col(f"case_{name}")),
                 name,
-                f"differs from its case's, {{case_{name}}}",
+                "differs",
+                columns=(("of_case", f"case_{name}"),),
             )
             for name in CASE_KEYS
         ),
@@ -122,7 +122,7 @@ def refers_to_cases(log: EventLog) -> Iterator[Breach]:
     ids = log.cases["case_id"].implode()
     for table, name in (("events", "case_id"), ("decisions", "case_id"), ("cases", "parent")):
         yield from first_breaches("R5", table, log.tables[table], Test(~pl.col(name).is_in(ids), name, stranger))
-    own = Test(pl.col("parent") == pl.col("case_id"), "parent", "must be another case")
+    own = Test(pl.col("parent") == pl.col("case_id"), "parent", "another_case")
     yield from first_breaches("R5", "cases", log.cases, own)
 
 
@@ -133,10 +133,10 @@ def has_known_words(log: EventLog) -> Iterator[Breach]:
         "work",
         log.work,
         *(
-            Test(~pl.col(name).is_in(words), name, f"must be one of {', '.join(words)}")
+            Test(~pl.col(name).is_in(words), name, "words", (("words", ", ".join(words)),))
             for name, words in (("kind", ITEM_KINDS), ("outcome", ITEM_OUTCOMES))
         ),
-        Test(pl.col("visit") < 1, "visit", "must be 1 or more"),
+        Test(pl.col("visit") < 1, "visit", "from_one"),
     )
 
 
@@ -150,12 +150,14 @@ def has_times_in_order(log: EventLog) -> Iterator[Breach]:
             Test(
                 pl.col(second) < pl.max_horizontal(TIMES[: TIMES.index(second)]),
                 second,
-                f"is before what comes first ({first} = {{{first}}})",
+                "before_first",
+                (("first", first),),
+                (("at", first),),
             )
             for first, second in pairwise(TIMES)
         ),
     )
-    early = Test(pl.col("end_time") < pl.col("arrival_time"), "end_time", "is before arrival_time = {arrival_time}")
+    early = Test(pl.col("end_time") < pl.col("arrival_time"), "end_time", "before_arrival_time")
     yield from first_breaches("R7", "cases", log.cases, early)
 
 
@@ -164,24 +166,22 @@ def is_inside_its_case(log: EventLog) -> Iterator[Breach]:
     spans = log.cases.select("case_id", "arrival_time", case_end="end_time")
     work = log.work.join(spans, on="case_id", how="left", maintain_order="left")
     arrival, end = pl.col("arrival_time"), pl.col("case_end")
-    rule = "or another of the item's times is before the case's arrival_time = {arrival_time}"
     yield from first_breaches(
         "R8",
         "work",
         work,
-        Test(pl.min_horizontal(TIMES) < arrival, "sent_time", rule),
-        *(Test(pl.col(name) > end, name, "is after the end of its case, {case_end}") for name in TIMES),
+        Test(pl.min_horizontal(TIMES) < arrival, "sent_time", "before_case"),
+        *(Test(pl.col(name) > end, name, "after_case") for name in TIMES),
     )
-    left = Test(pl.col("end_time").is_null() & end.is_not_null(), "end_time", "though its case ended at {case_end}")
+    left = Test(pl.col("end_time").is_null() & end.is_not_null(), "end_time", "left_open")
     yield from first_breaches("R9", "work", work, left)
 
 
 def is_open_or_ended(log: EventLog) -> Iterator[Breach]:
     """R9: `open` says that there is no end."""
     differs = (pl.col("outcome") == "open") != pl.col("end_time").is_null()
-    rule = "must be 'open' exactly where end_time (= {end_time}) is null"
     for table in ("work", "cases"):
-        yield from first_breaches("R9", table, log.tables[table], Test(differs, "outcome", rule))
+        yield from first_breaches("R9", table, log.tables[table], Test(differs, "outcome", "open"))
 
 
 def has_busy_time_inside(log: EventLog) -> Iterator[Breach]:
@@ -191,9 +191,9 @@ def has_busy_time_inside(log: EventLog) -> Iterator[Breach]:
         "R10",
         "work",
         log.work,
-        Test(busy < 0, "busy_time", "must be 0 or more"),
-        Test(busy > end - start, "busy_time", "is longer than from {start_time} to {end_time}"),
-        Test(busy.is_not_null() & start.is_null(), "busy_time", "must be null, there is no start_time"),
+        Test(busy < 0, "busy_time", "not_negative"),
+        Test(busy > end - start, "busy_time", "longer"),
+        Test(busy.is_not_null() & start.is_null(), "busy_time", "no_start"),
     )
 
 
@@ -209,18 +209,19 @@ def has_whole_splits(log: EventLog) -> Iterator[Breach]:
         Test(
             (parts > 0) & (parts < len(WAITS)),
             "parts",
-            f"of the wait are known: must be all {len(WAITS)} or none",
+            "parts",
+            (("parts_of", len(WAITS)),),
         ),
-        *(Test(pl.col(name) < 0, name, "must be 0 or more") for name in WAITS),
+        *(Test(pl.col(name) < 0, name, "not_negative") for name in WAITS),
         Test(
             (parts > 0) & (start.is_null() | sent.is_null()),
             WAITS[0],
-            "must be null, there is no start_time or no sent_time",
+            "no_wait",
         ),
         Test(
             (parts == len(WAITS)) & (pl.col("total") != start - sent),
             "total",
-            "is the sum of the split, but the wait is from {sent_time} to {start_time}",
+            "sum",
         ),
     )
 
@@ -235,19 +236,19 @@ def is_sent_by_what_ended(log: EventLog) -> Iterator[Breach]:
         "R12",
         "work",
         work,
-        Test(~exists, "sent_by", "is no work_id of this log"),
+        Test(~exists, "sent_by", "no_item"),
         Test(
             (case != pl.col("case_id")) & case.ne_missing(pl.col("parent")),
             "sent_by",
-            "belongs to case {sender_case_id}, neither this case nor its parent",
+            "other_case",
         ),
-        Test(pl.col("sent_by") == pl.col("work_id"), "sent_by", "is the item itself"),
+        Test(pl.col("sent_by") == pl.col("work_id"), "sent_by", "itself"),
         Test(
             exists & (ended.is_null() | sent.is_null()),
             "sent_by",
-            "ended at {sender_end_time} and sent at {sent_time}: both must be known",
+            "both_known",
         ),
-        Test(ended > sent, "sent_time", "is before its sender's end, {sender_end_time}"),
+        Test(ended > sent, "sent_time", "before_sender"),
     )
 
 
@@ -273,7 +274,7 @@ def _unreadable(log: EventLog, table: str, column: str, *, starts: str) -> Itera
     distinct = frame[column].drop_nulls().unique()
     # nearly all are flat objects of plain values, which a pattern tells at once from everything else
     bad = [text for text in distinct.filter(~distinct.str.contains(_FLAT_OBJECT)) if not _is_json(text, starts)]
-    rule = "must be a JSON object" if starts else "must be JSON"
+    rule = "json_object" if starts else "json"
     yield from first_breaches("R13", table, frame, Test(pl.col(column).is_in(bad), column, rule))
 
 
@@ -290,13 +291,12 @@ def has_separate_spells(log: EventLog) -> Iterator[Breach]:
     same = pl.col("resource") == pl.col("resource").shift()
     staffing = log.staffing.with_columns(last_close=pl.when(same).then(pl.col("close_time").shift()))
     opens, closes = pl.col("open_time"), pl.col("close_time")
-    rule = "is before the end of this person's last spell, {last_close}"
     yield from first_breaches(
         "R14",
         "staffing",
         staffing,
-        Test(closes <= opens, "close_time", "must be after open_time = {open_time}"),
-        Test(opens < pl.col("last_close"), "open_time", rule),
+        Test(closes <= opens, "close_time", "after_open"),
+        Test(opens < pl.col("last_close"), "open_time", "spell"),
     )
 
 

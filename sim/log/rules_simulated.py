@@ -26,22 +26,21 @@ def has_a_recipe(log: EventLog) -> Iterator[Breach]:
     """R20: the recipe holds the arguments of `simulate` and nothing else."""
     keys = sorted(log.recipe or ())
     if keys != sorted(RECIPE_KEYS):
-        yield Breach("R20", "recipe", "keys", keys, f"must be {', '.join(RECIPE_KEYS)}")
+        yield Breach("R20", "recipe", "keys", keys, "recipe", (("keys", ", ".join(RECIPE_KEYS)),))
 
 
 def knows_everything(log: EventLog) -> Iterator[Breach]:
     """R21: what an engine always knows is not null, and work that ended by itself had a start."""
     for table, names in _KNOWN.items():
-        tests = (Test(pl.col(name).is_null(), name, "must not be null") for name in names)
+        tests = (Test(pl.col(name).is_null(), name, "needed") for name in names)
         yield from first_breaches("R21", table, log.tables[table], *tests)
     started = pl.col("start_time").is_not_null()
-    rule = "must not be null, work started at {start_time}"
     yield from first_breaches(
         "R21",
         "work",
         log.work,
-        *(Test(started & pl.col(name).is_null(), name, rule) for name in _KNOWN_ONCE_STARTED),
-        Test(pl.col("outcome").is_in(_NEED_A_START) & ~started, "outcome", "without a start_time"),
+        *(Test(started & pl.col(name).is_null(), name, "needed_once_started") for name in _KNOWN_ONCE_STARTED),
+        Test(pl.col("outcome").is_in(_NEED_A_START) & ~started, "outcome", "without_start"),
     )
 
 
@@ -53,13 +52,12 @@ def is_sent_at_once(log: EventLog) -> Iterator[Breach]:
     work = work.join(timers, on=["case_id", "sent_time"], how="left", maintain_order="left")
     sent = pl.col("sent_time")
     alone = pl.col("sent_by").is_null() & pl.col("timer").is_null()
-    rule = "has no sender, and is neither its case's arrival ({arrival_time}) nor the time of a boundary timer"
     yield from first_breaches(
         "R22",
         "work",
         work,
-        Test(sent != pl.col("sender_end_time"), "sent_time", "is not the end of its sender, {sender_end_time}"),
-        Test(alone & (sent != pl.col("arrival_time")), "sent_time", rule),
+        Test(sent != pl.col("sender_end_time"), "sent_time", "not_sender_end"),
+        Test(alone & (sent != pl.col("arrival_time")), "sent_time", "no_sender"),
     )
 
 
@@ -67,7 +65,7 @@ def counts_visits(log: EventLog) -> Iterator[Breach]:
     """R23: the visits of a case to an element are 1, 2, 3 ... without a gap."""
     same = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in ("case_id", "element_id"))
     expected = pl.when(same.fill_null(value=False)).then(pl.col("visit").shift() + 1).otherwise(1)
-    gap = Test(pl.col("visit") != pl.col("expected"), "visit", "must be {expected}")
+    gap = Test(pl.col("visit") != pl.col("expected"), "visit", "visits")
     yield from first_breaches("R23", "work", log.work.with_columns(expected=expected), gap)
 
 
@@ -80,8 +78,8 @@ def happens_within_cases(log: EventLog) -> Iterator[Breach]:
         "R24",
         "events",
         events,
-        Test(time < pl.col("arrival_time"), "time", "is before its case's arrival, {arrival_time}"),
-        Test(time > pl.col("end_time"), "time", "is after its case's end, {end_time}"),
+        Test(time < pl.col("arrival_time"), "time", "before_arrival"),
+        Test(time > pl.col("end_time"), "time", "after_end"),
     )
 
 
@@ -97,13 +95,11 @@ def works_on_one_thing(log: EventLog) -> Iterator[Breach]:
     before = pl.when(pl.col("who") == pl.col("who").shift()).then(pl.col("end").fill_null(2**62).shift())
     ordered = ordered.with_columns(busy_until=before)
     clash = _with_item(ordered.filter(pl.col("begin") < pl.col("busy_until")), log)
-    rule = "{begin} begins another piece of work before the last one is put down, at {busy_until}"
-    yield from first_breaches("R25", "work", clash, Test(pl.col("row") >= 0, "resource", rule))
+    yield from first_breaches("R25", "work", clash, Test(pl.col("row") >= 0, "resource", "two_things"))
     worked = jobs.group_by("job").agg(worked=(pl.col("end") - pl.col("begin")).sum(), going=pl.col("end").null_count())
     told = worked.filter(pl.col("going") == 0).join(_busy(log, spells), on="job")
     wrong = _with_item(told.filter(pl.col("busy_time") != pl.col("worked")).sort("job"), log)
-    rule = "is not the time worked from start to end less suspensions, {worked}"
-    yield from first_breaches("R26", "work", wrong, Test(pl.col("row") >= 0, "busy_time", rule))
+    yield from first_breaches("R26", "work", wrong, Test(pl.col("row") >= 0, "busy_time", "worked"))
 
 
 def _jobs(spells: pl.DataFrame) -> pl.DataFrame:

@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from sim.errors import InputError, LogError, Mistake
+from sim.errors import InputError, Mistake
 from sim.log.atomic import beside
 from sim.log.check import check
 from sim.log.contract import SCHEMA_VERSION, TABLES, check_version
 from sim.log.eventlog import EventLog
 from sim.log.frozen import canonical_json, freeze_data
+from sim.log.refusal import refused
 
 __all__ = ["FILES", "is_saved", "load", "save"]
 
@@ -113,10 +114,7 @@ def load(path: str | Path) -> EventLog:
         )
     check(log)
     if log.hash != head["hash"]:
-        raise LogError(
-            f"R17 {place}/log.json: hash = {head['hash']} is not that of the tables, {log.hash}: the files were "
-            "changed, or belong to different logs; save the log again"
-        )
+        raise refused(f"R17 {place}/log.json", "other_hash", told=head["hash"], found=log.hash)
     return log
 
 

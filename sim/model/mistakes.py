@@ -9,10 +9,12 @@ from sim.errors import Mistake, in_one_line
 from sim.model.phrases import phrase
 from sim.words import Lang, has, say
 
-__all__ = ["message", "mistake", "nearest"]
+__all__ = ["message", "mistake", "nearest", "unknown"]
 
 LONGEST = 1_000
 """Characters of a place, or of a value within a sentence; what is longer is cut off."""
+_LISTED = 12
+"""Known names that an error lists."""
 
 _BETWEEN = {"en": ("; ", ": "), "zh": ("；", "：")}
 
@@ -31,7 +33,8 @@ def mistake(key: str, place: str, /, *, value: object = "", severity: str = "err
     severity
         `"error"` or `"warning"`.
     values
-        What the placeholders stand for. A value that begins with `@` is itself a key, or several with `|` between them.
+        What the placeholders stand for. A value that begins with `@` is itself a key, or several with `|` between
+        them, and its text may have the others' placeholders.
     """
     texts = {name: _cut(in_one_line(str(v)), LONGEST) for name, v in values.items()}
     rule, _, remedy = _say(key, "en", texts).partition("\n")
@@ -44,6 +47,15 @@ def mistake(key: str, place: str, /, *, value: object = "", severity: str = "err
         values=tuple(texts.items()),
         severity=severity,
     )
+
+
+def unknown(place: str, name: str, kind: str, known: Iterable[str], *, severity: str = "error") -> Mistake:
+    """The mistake that a name is none of those that there are; `kind` is a key for what it should name, with `@`."""
+    names = list(known)
+    near = nearest(name, names)
+    key = "check.unknown_name_near" if near else "check.unknown_name" if names else "check.unknown_name_none"
+    shown = ", ".join(names[:_LISTED]) + (", ..." if len(names) > _LISTED else "")
+    return mistake(key, place, value=name, severity=severity, kind=kind, near=near, known=shown)
 
 
 def message(mistake: Mistake, lang: Lang) -> str:
@@ -72,14 +84,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _say(key: str, lang: Lang, values: dict[str, str]) -> str:
-    texts = {name: _resolve(value, lang) for name, value in values.items()}
+    texts = {name: _resolve(value, lang, values) for name, value in values.items()}
     return say(key, lang, **texts)
 
 
-def _resolve(value: str, lang: Lang) -> str:
+def _resolve(value: str, lang: Lang, values: dict[str, str]) -> str:
     keys = value[1:].split("|")
     if value.startswith("@") and all(map(has, keys)):  # what a user wrote may begin so too
-        return say("check.or", lang).join(say(key, lang) for key in keys)
+        return say("check.or", lang).join(say(key, lang, **values) for key in keys)
     return phrase(value, lang)
 
 

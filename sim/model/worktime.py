@@ -236,7 +236,7 @@ class OpenTime:
         while not self._sums or self._sums[-1] + self._closes[-1] - self._opens[-1] < target:
             if self._tail == "closed" and self._next > self._settled:
                 place = f"calendars.{self._days.name}" if self._days.name else "calendar"
-                raise RunError(f"{place}: it never is open again for as long as the work needs; give it hours")
+                raise RunError(mistake("run.never_open", place))
             self._extend()
         # the first spell at whose end the target is reached is the last that begins with less
         index = bisect_right(self._sums, target - 1) - 1
@@ -281,7 +281,7 @@ class OpenTime:
         if not self._days.is_known(begin):
             raise self._days.unknown(begin)
         if year > _LAST_YEAR:
-            raise RunError("a run must end before the year 9999")
+            raise RunError(mistake("run.too_late", "horizon"))
         self._arrays = None
         while self._next.year == year and self._days.is_known(self._next):
             for opens, closes in _merge(map(day_hours, self._days.hours(self._next))):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sim
+from sim.model.mistakes import mistake
 from sim.play.chair import Chair
 from sim.play.customer import CustomerChair
 from sim.play.department import DepartmentChair
@@ -167,7 +168,7 @@ def repeat(
 
     again = sim.simulate(**recipe, progress=watch)
     if again != log:
-        raise sim.LogError(f"the recipe of the game gives another log: {again.hash} is not {log.hash}")
+        raise sim.LogError(mistake("run.other_game", "", again=again.hash, told=log.hash))
     machine = sim.simulate(**{**recipe, "decisions": ()}, progress=watch)
     seat = sim.Seat(kept["seat"]["kind"], kept["seat"]["who"])
     begin = round(kept["begin"] * 1e6)

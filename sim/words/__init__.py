@@ -12,11 +12,24 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Literal
 
 from sim.words.amounts import amount, clock_time, day_time, duration, percent
 
-__all__ = ["Lang", "amount", "clock_time", "day_time", "duration", "has", "language", "name_of", "percent", "say"]
+__all__ = [
+    "Lang",
+    "amount",
+    "clock_time",
+    "day_time",
+    "duration",
+    "has",
+    "language",
+    "name_of",
+    "percent",
+    "placeholders",
+    "say",
+]
 
 Lang = Literal["zh", "en"]
 
@@ -51,6 +64,15 @@ def has(key: str) -> bool:
     (True, False)
     """
     return key in _texts()
+
+
+def placeholders(key: str) -> tuple[str, ...]:
+    """The names of a text's placeholders, in the order in which English has them.
+
+    >>> placeholders("views.no_post")
+    ()
+    """
+    return tuple(name for _, name, _, _ in Formatter().parse(_texts()[key]["en"]) if name)
 
 
 def name_of(label: Mapping[str, str] | str | None, lang: Lang, otherwise: str = "") -> str:

@@ -1,14 +1,28 @@
 """What cannot go on is an error that names the case or the post, never an endless run."""
 
+import pickle
+
 import pytest
 
 from sim import InputError, RunError, simulate
+from sim.model.mistakes import message
 from tests.engine.small import come, small
 
 
 def fails(error, text, elements, flows, **parts):
     with pytest.raises(error, match=text):
         simulate(small(elements, flows, **parts), seed=1)
+
+
+def test_errors_speak_both_languages():
+    with pytest.raises(RunError) as found:
+        simulate(small(come("a"), ["come -> a -> go"], districts={"e": {}, "w": {}}, arrive={"districts": {"w": 1}},
+                       posts={"a": {"by_district": True}}, staff={"a": {"posts": ["a"], "district": "e"}}))  # fmt: skip
+    (mistake,) = found.value.mistakes
+    assert message(mistake, "en") == str(mistake) == "posts.a: nobody serves it in district w; add staff"
+    assert message(mistake, "zh") == "posts.a：无人承担（区域 w）；请增加人员"
+    again = pickle.loads(pickle.dumps(found.value))
+    assert (type(again), again.mistakes, str(again)) == (RunError, found.value.mistakes, str(found.value))
 
 
 def test_no_flow_can_be_taken():
@@ -87,14 +101,14 @@ def test_nobody_staffs_a_post():
 
 def test_nobody_has_the_skill_or_serves_the_district():
     elements = come() | {"a": {"post": "a", "duration": "1 min", "skill": "law"}}
-    fails(RunError, "post a: nobody serves it with skill law", elements, ["come -> a -> go"])
+    fails(RunError, "posts.a: nobody serves it with skill law", elements, ["come -> a -> go"])
     districts = {
         "districts": {"e": {}, "w": {}},
         "arrive": {"districts": {"w": 1}},
         "posts": {"a": {"by_district": True}},
     }
     staff = {"a": {"posts": ["a"], "district": "e"}}
-    fails(RunError, "post a: nobody serves it in district w", come("a"), ["come -> a -> go"], staff=staff, **districts)
+    fails(RunError, "posts.a: nobody serves it in district w", come("a"), ["come -> a -> go"], staff=staff, **districts)
 
 
 def test_people_who_never_come_again():
@@ -104,7 +118,7 @@ def test_people_who_never_come_again():
     for at in ([0], [1440 + 500], [2000]):
         fails(
             RunError,
-            "post a: its people never come on duty again",
+            "posts.a: its people never come on duty again",
             elements,
             ["come -> a -> go"],
             staff=staff,
@@ -116,7 +130,7 @@ def test_people_who_never_come_again():
 
 def test_people_who_never_come_at_all():
     staff = {"a": {"posts": ["a"], "calendar": "day", "absence": 1.0}}
-    fails(RunError, "post a: its people never come on duty again", come("a"), ["come -> a -> go"], staff=staff,
+    fails(RunError, "posts.a: its people never come on duty again", come("a"), ["come -> a -> go"], staff=staff,
           calendars={"day": {"hours": ["08:00-09:00"]}}, horizon={"cases": 1})  # fmt: skip
 
 

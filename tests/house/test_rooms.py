@@ -11,7 +11,7 @@ MAY_IMPORT = {
     "places": set(),
     "words": set(),
     "model": BASE,
-    "log": {"errors"},
+    "log": {"errors", "words"},
     "engine": {"errors", "model", "log"},
     "interchange": BASE | {"model", "log"},
     "views": {"errors", "words", "model", "log"},

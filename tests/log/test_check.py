@@ -17,7 +17,10 @@ from sim.log.contract import WAITS
 from sim.log.freeze import freeze
 from sim.log.frozen import freeze_data
 from sim.log.rules_all import _FLAT_OBJECT
+from sim.model.mistakes import message
 from tests.log.build import MINUTE, build
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 LOG = build()
 OUTSIDE = build(recipe=None)
@@ -153,6 +156,16 @@ ALL = {
         "staffing", pl.int_range(pl.len()) == 0, close_time=1441 * MINUTE
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("log", ALL.values(), ids=range(len(ALL)))
+def test_breaches_speak_both_languages(log):
+    for breach in breaches(log):
+        mistake = breach.mistake()
+        assert message(mistake, "en") == str(breach)
+        chinese = message(mistake, "zh")
+        assert HAN.search(chinese)
+        assert "{" not in chinese.replace("{visit: 1}", "")
 
 
 @pytest.mark.parametrize(("message", "log"), ALL.items(), ids=range(len(ALL)))

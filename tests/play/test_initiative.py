@@ -62,5 +62,5 @@ def test_nothing_is_recorded_of_what_is_left_to_the_machine():
 
 def test_a_seat_cannot_act_for_others():
     player = Acts(sim.Seat("customer", "c-000001"), (1, {"point": "withdraw", "choice": "yes", "case_id": "c-000002"}))
-    with pytest.raises(sim.RunError, match="withdraw cannot be decided at will"):
+    with pytest.raises(sim.RunError, match="withdraw: cannot be decided at will"):
         played(player, ELEMENTS, FLOWS, at=(0, 0))

@@ -10,7 +10,8 @@ from sim.errors import Mistake
 from sim.model.customers import Arrivals, Behaviour, ByCase, Surge
 from sim.model.expressions import BUILT_IN, Expression
 from sim.model.measures import Indicator, Outage
-from sim.model.mistakes import mistake, nearest
+from sim.model.mistakes import mistake
+from sim.model.mistakes import unknown as unknown_name
 from sim.model.organisation import Calendar, Department, District, Post, Staff
 from sim.model.parts import Part
 from sim.model.policies import MoveRule, RaiseRule
@@ -84,12 +85,7 @@ def check_names(scenario: Scenario) -> Iterator[Mistake]:
 
 def unknown(kind: str, name: str, known: Iterable[str], steps: Steps, *, severity: str = "error") -> Mistake:
     """The mistake of a name that does not exist."""
-    known = list(known)
-    near = nearest(name, known)
-    key = "check.unknown_name_near" if near else "check.unknown_name" if known else "check.unknown_name_none"
-    shown = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
-    place = write_steps(steps)
-    return mistake(key, place, value=name, severity=severity, kind=_KINDS[kind], near=near, known=shown)
+    return unknown_name(write_steps(steps), name, _KINDS[kind], known, severity=severity)
 
 
 def elements_of(scenario: Scenario, process: str) -> set[str]:
