@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,10 @@ from sim.interchange.logs.ocel_out import write_ocel
 from sim.interchange.logs.xes_out import write_xes
 from sim.interchange.some import some_processes
 from sim.interchange.unsaid import Unsaid, unsaid_in_bpmn, unsaid_in_ocel, unsaid_in_xes
+from sim.model.check.names import check_names
+from sim.model.load import read_scenario
 from sim.model.mistakes import mistake
+from sim.model.written import read_steps
 from sim.words import Lang, say
 
 __all__ = ["export"]
@@ -97,11 +100,13 @@ def _writers(order: _Order) -> dict[str, Callable[[], Sequence[Unsaid]]]:
 
 
 def _scenario(order: _Order, log: sim.EventLog | None) -> sim.Scenario:
-    if log is None:
-        return some_processes(sim.load_scenario(order.source), order.processes)
-    if log.recipe is None:
+    if log is not None and log.recipe is None:
         raise InputError(mistake("export.no_scenario", order.source))
-    return some_processes(sim.load_scenario(log.recipe["scenario"]), order.processes)
+    loaded = read_scenario(order.source if log is None or log.recipe is None else log.recipe["scenario"])
+    wrong = [found for found in check_names(loaded.scenario) if found.severity == "error"]
+    if wrong:
+        raise InputError([replace(one, place=loaded.root.place_of(read_steps(one.place))) for one in wrong])
+    return some_processes(loaded.scenario, order.processes)
 
 
 def _bpmn(scenario: sim.Scenario, file: Path, lang: Lang) -> list[Unsaid]:

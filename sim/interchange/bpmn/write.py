@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.errors import InputError
 from sim.interchange.bpmn.write_artifacts import write_artifacts
 from sim.interchange.bpmn.write_ids import Ids, message_id, process_id
 from sim.interchange.bpmn.write_lanes import write_lanes
@@ -14,6 +15,7 @@ from sim.interchange.bpmn.write_process import write_process
 from sim.interchange.bpmn.write_text import shown
 from sim.interchange.bpmn.write_xml import Tag, add, add_part, as_bytes, root
 from sim.log.atomic import beside
+from sim.model.check.names import check_names
 from sim.model.scenario import Scenario
 from sim.words import Lang
 
@@ -35,7 +37,7 @@ def write_bpmn(scenario: Scenario, path: str | Path, *, lang: Lang = "en") -> Pa
     Raises
     ------
     InputError
-        The place cannot be written.
+        The place cannot be written, or the scenario names something that it does not have.
     """
     target = Path(path)
     data = bpmn_file(scenario, lang=lang)
@@ -47,6 +49,9 @@ def write_bpmn(scenario: Scenario, path: str | Path, *, lang: Lang = "en") -> Pa
 
 def bpmn_file(scenario: Scenario, *, lang: Lang = "en") -> bytes:
     """The same as the bytes of a file."""
+    wrong = [found for found in check_names(scenario) if found.severity == "error"]
+    if wrong:
+        raise InputError(wrong)
     definitions = root(shown(scenario.title, lang))
     ids = Ids.of(scenario)
     collaboration = add(definitions, "bpmn:collaboration", id="Collaboration")

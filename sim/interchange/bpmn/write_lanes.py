@@ -73,6 +73,7 @@ def _spread(process: Process, known: Mapping[str, str]) -> dict[str, str]:
                     grown = True
     if post_of:
         post_of |= {name: next(iter(post_of.values())) for name in process.elements if name not in post_of}
+        post_of |= {name: post_of[host] for host, name in hosts}  # whatever follows them
     return post_of
 
 
