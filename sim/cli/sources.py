@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import sim
+from sim.cli.app import program
 from sim.cli.console import note, progress
 from sim.errors import InputError
-from sim.interchange.logs.read import FOREIGN, read_log
+from sim.interchange.logs.choices import ENDINGS
 from sim.interchange.logs.understood import assumptions
 from sim.log.store import is_saved
 from sim.model.load import scenario_names
@@ -27,19 +27,12 @@ __all__ = [
     "horizon_settings",
     "is_log",
     "note_assumptions",
-    "program",
 ]
 
-_FOREIGN = (*FOREIGN, ".gz", ".zip")
+_FOREIGN = (*ENDINGS, ".gz", ".zip")
 _DAY = 86_400_000_000
 _SHORT = 28
 """Days of a scenario that is simulated only to be looked at."""
-
-
-def program() -> str:
-    """How this program was called, to be repeated in a hint."""
-    name = Path(sys.argv[0]).name
-    return "python run_sim.py" if name == "run_sim.py" else "chuanyue"
 
 
 def horizon_settings(cases: int | None, days: float | None) -> list[str]:
@@ -79,7 +72,10 @@ class Reading:
     mapping: Path | None = None
 
 
-def given_log(source: str, lang: Lang, reading: Reading) -> sim.EventLog:
+_AS_IT_IS = Reading()
+
+
+def given_log(source: str, lang: Lang, reading: Reading = _AS_IT_IS) -> sim.EventLog:
     """The log at a place: results of a run (of several replications, the first), a saved log, or a file from outside.
 
     Raises
@@ -99,7 +95,7 @@ def given_log(source: str, lang: Lang, reading: Reading) -> sim.EventLog:
         note(say("cli.first_of_several", lang, folder=folder_of(path, 0)))
         path = folder_of(path, 0)
     with progress(say("read.reading", lang, file=path.name)) as report:
-        return read_log(path, mapping=reading.mapping, columns=_roles(reading.columns), report=report)
+        return sim.read_log(path, mapping=reading.mapping, columns=_roles(reading.columns), report=report)
 
 
 def note_assumptions(log: sim.EventLog, lang: Lang) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.interchange.logs.assemble import assemble
+from sim.interchange.logs.choices import CSV, EXCEL, JSON, XES
 from sim.interchange.logs.csv_in import csv_events
 from sim.interchange.logs.jsonl_in import jsonl_events
 from sim.interchange.logs.mapping import GivenMapping, LogMapping, mapping_of
@@ -16,17 +17,10 @@ from sim.interchange.logs.xes_in import xes_events
 from sim.log.eventlog import EventLog
 from sim.log.store import is_saved, load
 
-__all__ = ["FOREIGN", "read_log"]
-
-_XES = (".xes", ".xml")
-_CSV = (".csv", ".tsv", ".txt")
-_JSON = (".jsonl", ".ndjson")
-_EXCEL = (".xlsx", ".xlsm", ".xls", ".ods")
-FOREIGN = (*_XES, *_CSV, *_JSON, *_EXCEL)
-"""How the names of files end that hold a log of somebody else's; the first eight may have `.gz` behind."""
+__all__ = ["read_log"]
 
 _MARK = b"\xef\xbb\xbf"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_FORM = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK = ("xl/workbook.xml", "content.xml")
 
 
@@ -98,17 +92,17 @@ def _events(place: Path, mapping: LogMapping, report: Report | None) -> RawEvent
     begins = head.removeprefix(_MARK).lstrip()[:20].lower()
     if begins.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
         raise refused("read.html", place)
-    if _is_workbook(place) or head.startswith(_OLD_EXCEL):
+    if _is_workbook(place) or head.startswith(_OLD_FORM):
         from sim.interchange.logs.excel_in import excel_events
 
         return excel_events(place, mapping, report)
-    if suffix in _XES or (suffix not in _CSV and begins.startswith(b"<")):
+    if suffix in XES or (suffix not in CSV and begins.startswith(b"<")):
         return xes_events(place, report)
-    if suffix in _JSON or (suffix not in (*_CSV, *_EXCEL) and begins.startswith(b"{")):
+    if suffix in JSON or (suffix not in (*CSV, *EXCEL) and begins.startswith(b"{")):
         return jsonl_events(place, report)
-    if suffix in _EXCEL and (b"\0" in head or head.startswith(b"PK")):
+    if suffix in EXCEL and (b"\0" in head or head.startswith(b"PK")):
         raise refused("read.damaged_workbook", place)
-    if suffix in (*_CSV, *_EXCEL):  # many programs write text and call it .xls
+    if suffix in (*CSV, *EXCEL):  # many programs write text and call it .xls
         return csv_events(place, mapping, report)
     raise refused("read.unknown_form", place)
 
