@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from sim.errors import InputError
+from sim.interchange.bpmn.draft import slug
 from sim.interchange.imported import Imported
 from sim.log.atomic import beside
 from sim.model.gather import FILE
@@ -21,7 +23,10 @@ __all__ = ["TABLES", "write_folder"]
 TABLES = {"staff": "staffing.csv", "arrivals": "arrivals.csv"}
 """The sections of a scenario that are written as tables, with their files."""
 DURATIONS, BRANCHING = "durations.csv", "branching.csv"
-_IN_TABLES = {DURATIONS: ("duration", "after"), BRANCHING: ("probability",)}
+"""The tables of elements' working times and waits, and of flows' probabilities."""
+
+_OF_ELEMENTS = ("duration", "after", "source")
+_OF_FLOWS = ("probability", "source")
 
 
 def write_folder(imported: Imported, folder: Path) -> list[Path]:
@@ -35,30 +40,58 @@ def write_folder(imported: Imported, folder: Path) -> list[Path]:
     InputError
         The folder holds something already, or cannot be written; what was there before is still there.
     """
-    files = dict(_files(imported.written))
+    title = slug(folder.resolve().name) or "imported"
+    files = _files(imported.written | ({"id": title} if imported.written["id"] == "imported" else {}))
     with beside(folder) as draft:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputError(mistake("import.not_empty", str(folder)))
         draft.mkdir()
         for name, text in files.items():
-            draft.joinpath(name).write_text(
-                text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8", newline=""
-            )
+            encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"  # so that a spreadsheet shows Chinese
+            draft.joinpath(name).write_text(text, encoding=encoding, newline="")
         draft.replace(folder)
     return [folder / name for name in files]
 
 
-def _files(written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Name and content of each file."""
-    top = dict(written)
-    tables: list[tuple[str, str]] = []
+def _files(written: Mapping[str, Any]) -> dict[str, str]:
+    """The content of each file."""
+    top = deepcopy(dict(written))
+    tables: dict[str, list[dict[str, str]]] = {}
     for section, file in TABLES.items():
         if top.get(section):
-            rows = [{"id": name} | _flat(part) for name, part in top[section].items()]
-            tables.append((file, _csv(rows)))
+            tables[file] = [{"id": name} | _flat(part) for name, part in top[section].items()]
             top[section] = {"table": file}
-    yield FILE, _yaml(top)
-    yield from tables
+    rows: dict[str, list[dict[str, str]]] = {DURATIONS: [], BRANCHING: []}
+    for name, process in top["processes"].items():
+        _take(process, name, "", rows)
+    named = {file: found for file, found in rows.items() if found}
+    if named:
+        top["processes"] = {"table": list(named), **top["processes"]}
+    return {FILE: _yaml(top)} | {file: _csv(found) for file, found in (tables | named).items()}
+
+
+def _take(level: dict[str, Any], process: str, path: str, rows: dict[str, list[dict[str, str]]]) -> None:
+    """Move what the tables of elements and flows hold out of a level into them."""
+    for name, element in level["elements"].items():
+        if "elements" in element:
+            _take(element, process, f"{path}{name}/", rows)
+        elif element.keys() & set(_OF_ELEMENTS[:-1]):
+            cells = {"process": process, "element": path + name, "name": _shown(element.get("name"))}
+            rows[DURATIONS].append(cells | _moved(element, _OF_ELEMENTS))
+    known = {(row["process"], row["flow"]) for row in rows[BRANCHING]}
+    for flow in level["flows"]:
+        if "probability" in flow and (process, flow.get("id")) not in {*known, (process, None)}:
+            cells = {"process": process, "flow": flow["id"], "from": flow["from"], "to": flow["to"]}
+            rows[BRANCHING].append(cells | _moved(flow, _OF_FLOWS))
+
+
+def _shown(label: Any) -> str:
+    return str(label.get("zh") or label.get("en") or "") if isinstance(label, Mapping) else str(label or "")
+
+
+def _moved(part: dict[str, Any], keys: tuple[str, ...]) -> dict[str, str]:
+    """The cells of some keys, which are taken out of the part."""
+    return _flat({key: part.pop(key) for key in keys if key in part and not isinstance(part[key], list)})
 
 
 def _flat(part: Mapping[str, Any], front: str = "") -> dict[str, str]:

@@ -56,6 +56,9 @@ _FILES = f"""
   GB18030, with commas, semicolons or tabs.
 * `calendars: {{table: roster.csv}}` with the columns `calendar`, `date` and `hours` is a dated roster: these hours
   instead of the usual ones on that date, none where `hours` is empty.
+* `processes: {{table: [durations.csv, branching.csv]}}` puts keys into elements or flows that stand beside it: the
+  column `process`, then `element` (`outer/inner` inside sub-processes) or `flow` (its id), then keys such as
+  `duration`, `probability` and `source`.
 * Settings change single values on the way in: `--set staff.crew.count=3`, `--set "horizon.time=30 d"`, `--set
   surges.storm.on=true`, `--set "processes.p.flows[3].probability=0.2"`.
 """

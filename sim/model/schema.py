@@ -33,6 +33,11 @@ def schema() -> dict[str, Any]:
             "properties": {"table": {"anyOf": [_PATH, {"type": "array", "items": _PATH}, inner]}},
             "additionalProperties": {"anyOf": [inner, {"type": "null"}]},
         }
+    process = _entries(properties["processes"])
+    properties["processes"] |= {
+        "properties": {"table": {"anyOf": [_PATH, {"type": "array", "items": _PATH}, process]}},
+        "additionalProperties": {"anyOf": [process, {"type": "null"}]},
+    }
     properties["extends"] = {**_PATH, "description": "The scenario that this one changes; null deletes a key."}
     properties["combine"] = {
         "type": "array",

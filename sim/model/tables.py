@@ -20,7 +20,7 @@ from sim.model.read_yaml import LARGEST_FILE, parse_yaml, shown
 from sim.model.shape import is_list, is_text, keys_at, types_at
 from sim.model.written import Written
 
-__all__ = ["read_table"]
+__all__ = ["Row", "cell_value", "put", "read_rows", "read_table"]
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
 _MAYBE = re.compile(r"[-+.0-9tTfF]")  # how the other numbers of YAML, and true and false, begin
@@ -28,7 +28,7 @@ _ROSTER = ["calendar", "date", "hours"]
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
     """The filled cells of a row by column, and the number of its line."""
 
     line: int
@@ -50,14 +50,25 @@ def read_table(path: Path, section: str) -> Written:
     InputError
         Every unknown column, missing or repeated id and row that is too long, with line and column.
     """
-    name = shown(path)
-    columns, rows, mistakes = _rows(_text(path, name), name)
+    name, columns, rows, mistakes = read_rows(path)
     roster = section == "calendars" and set(_ROSTER) <= set(columns)
     if not roster:
         mistakes += _columns(columns, section, name)
     if mistakes:
         raise InputError(sorted(mistakes))
     return _roster(columns, rows, name) if roster else _parts(columns, rows, section, name)
+
+
+def read_rows(path: Path) -> tuple[str, list[str], list[Row], list[Mistake]]:
+    """A table's name, columns and filled rows, and what is wrong with its form.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    name = shown(path)
+    return name, *_rows(_text(path, name), name)
 
 
 def _text(path: Path, name: str) -> str:
@@ -75,13 +86,13 @@ def _text(path: Path, name: str) -> str:
     raise InputError(mistake("check.table_encoding", name))
 
 
-def _rows(text: str, name: str) -> tuple[list[str], list[_Row], list[Mistake]]:
+def _rows(text: str, name: str) -> tuple[list[str], list[Row], list[Mistake]]:
     """Columns, rows and what is wrong with their form."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: list[str] = []
-    rows: list[_Row] = []
+    rows: list[Row] = []
     mistakes: list[Mistake] = []
     try:
         for cells in reader:
@@ -96,7 +107,7 @@ def _rows(text: str, name: str) -> tuple[list[str], list[_Row], list[Mistake]]:
                 )
             filled = {c: cell.strip() for c, cell in zip(columns, cells, strict=False) if c and cell.strip()}
             if filled:
-                rows.append(_Row(line, filled))
+                rows.append(Row(line, filled))
     except csv.Error as error:
         mistakes.append(mistake("check.table_form", f"{name}:{reader.line_num}", reason=error))
     return columns, rows, mistakes
@@ -118,7 +129,7 @@ def _columns(columns: list[str], section: str, name: str) -> Iterator[Mistake]:
             yield mistake(key, place, value=column, near=near or "-", known=", ".join(["id", *known]))
 
 
-def _parts(columns: list[str], rows: list[_Row], section: str, name: str) -> Written:
+def _parts(columns: list[str], rows: list[Row], section: str, name: str) -> Written:
     parts: dict[str, Written] = {}
     mistakes: list[Mistake] = []
     for row in rows:
@@ -134,24 +145,24 @@ def _parts(columns: list[str], rows: list[_Row], section: str, name: str) -> Wri
                 if column != "id":
                     steps = column.split(".")
                     where = f"{place}:{columns.index(column) + 1}"
-                    _put(values, steps, _cell(cell, types_at({}, (section, part, *steps)), where))
+                    put(values, steps, cell_value(cell, types_at({}, (section, part, *steps)), where))
             parts[part] = Written(values, place)
     if mistakes:
         raise InputError(mistakes)
     return Written(parts, name)
 
 
-def _put(values: dict[str, Written], steps: list[str], value: Written) -> None:
+def put(values: dict[str, Written], steps: list[str], value: Written) -> None:
     """Put a value under a dotted column."""
     if len(steps) == 1:
         values[steps[0]] = value
         return
     inner = values.setdefault(steps[0], Written({}, value.place))
     if isinstance(inner.value, dict):
-        _put(inner.value, steps[1:], value)
+        put(inner.value, steps[1:], value)
 
 
-def _cell(cell: str, kinds: list[object], place: str) -> Written:
+def cell_value(cell: str, kinds: list[object], place: str) -> Written:
     """The value of a cell where `kinds` may stand."""
     if is_list(kinds) and cell not in ("working_days", "every_day"):
         return Written([Written(item, place) for item in _items(cell)], place)
@@ -177,7 +188,7 @@ def _items(cell: str) -> list[str]:
     return [item for item in (part.strip() for part in cell.replace(";", " ").split()) if item]
 
 
-def _roster(columns: list[str], rows: list[_Row], name: str) -> Written:
+def _roster(columns: list[str], rows: list[Row], name: str) -> Written:
     """Rows of calendar, date and hours; several rows of one date add up."""
     dates: dict[str, dict[str, Written]] = {}
     mistakes: list[Mistake] = []

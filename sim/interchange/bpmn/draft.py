@@ -90,9 +90,7 @@ class Stage:
     def assume(self, name: str, key: str, value: Any, what: str) -> None:
         """Give an element a default, and say so."""
         element = self.elements[name]
-        element[key] = value
-        source = element.get("source")
-        element["source"] = {**(source if isinstance(source, dict) else {}), key: ASSUMPTION}
+        element |= {key: value, "source": ASSUMPTION}
         self.draft.lacks(self.way(name, key), what, value, name=str(element.get("name", name)))
 
     def flow(self, source: str, target: str, /, **keys: Any) -> int:

@@ -16,6 +16,7 @@ from sim.interchange.bpmn.draft import Draft, Stage, fresh
 from sim.interchange.bpmn.own import is_ours, read_own
 from sim.interchange.bpmn.plain import plain
 from sim.interchange.bpmn.read import read_bpmn
+from sim.interchange.bpmn.understand_check import refuse_broken
 from sim.interchange.bpmn.understand_defaults import complete
 from sim.interchange.bpmn.understand_flows import connect
 from sim.interchange.bpmn.understand_letters import Letters, letters_of, works_together
@@ -73,7 +74,9 @@ def understand(document: Document) -> Imported:
     for group in groups:
         _process(reading, group, names[group[0].id])
     complete(reading)
-    return Imported(draft.written, draft.ids, tuple(draft.form), tuple(draft.notes))
+    imported = Imported(draft.written, draft.ids, tuple(draft.form), tuple(draft.notes))
+    refuse_broken(imported, document)
+    return imported
 
 
 def _title(document: Document, group: list[Work]) -> str:

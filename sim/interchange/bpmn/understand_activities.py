@@ -9,6 +9,7 @@ from sim.interchange.bpmn.document import Level, Node
 from sim.interchange.bpmn.draft import Stage
 from sim.interchange.bpmn.understand_organisation import AUTOMATED
 from sim.interchange.bpmn.understand_scope import Piece, Scope
+from sim.interchange.imported import ASSUMPTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ def activity(scope: Scope, node: Node) -> Piece:
     name = scope.stage.add("activity", thing=node, post=post, touchpoint=touchpoint(scope, node), drawn=drawn)
     scope.stage.assume(name, "duration", AUTOMATED_WORK if node.tag in AUTOMATED else WORK, "duration")
     if _asks_customer(scope, node):
-        after = {"waits_for": "customer", "after": CUSTOMER, "source": {"after": "assumption"}}
+        after = {"waits_for": "customer", "after": CUSTOMER, "source": ASSUMPTION}
         scope.stage.elements[name]["external"] = after
         scope.draft.lacks(scope.stage.way(name, "external", "after"), "wait", CUSTOMER, name=node.name)
         scope.draft.note("external", node)

@@ -98,13 +98,13 @@ def letters_of(document: Document) -> Letters:
 
 
 def _end(ref: str, pools: dict[str, Pool], works: dict[str, Work], *, sends: bool) -> str:
-    """The element that a message flow means: one that ends at a pool means its only start or end of messages."""
+    """The element that a message flow means: at a pool, its only start or end with a message."""
     work = works.get(pools[ref].process) if ref in pools else works.get(ref)
     if work is None:
         return ref
     tag = "endEvent" if sends else "startEvent"
     nodes = [node for node in work.level.nodes if node.tag == tag]
-    fit = [node for node in nodes if any(event.kind == "message" for event in node.events)] or nodes
+    fit = [node for node in nodes if any(event.kind == "message" for event in node.events)]
     return fit[0].id if len(fit) == 1 else ref
 
 

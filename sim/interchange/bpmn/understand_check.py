@@ -1,0 +1,62 @@
+"""What of an understood model cannot be run, told of the elements of its file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.errors import InputError, Mistake
+from sim.interchange.bpmn.document import Document, Thing, walk
+from sim.interchange.imported import Imported
+from sim.model.check.structure import check_structure
+from sim.model.check.tokens import check_tokens
+from sim.model.mistakes import mistake
+from sim.model.written import Steps, read_steps
+
+__all__ = ["refuse_broken"]
+
+_RULES = {
+    "check.no_end": "bpmn.no_end",
+    "check.loop": "bpmn.no_end",
+    "check.unreachable": "bpmn.unreachable",
+    "check.deadlock": "bpmn.deadlock",
+    "check.never_joins": "bpmn.deadlock",
+}
+"""Our own rules that BPMN has as well."""
+
+
+def refuse_broken(imported: Imported, document: Document) -> None:
+    """Nothing, if every process has a shape that can be run.
+
+    Raises
+    ------
+    InputError
+        What is wrong, each with element, rule and line of the file.
+    """
+    scenario = imported.scenario()
+    found = [one for one in check_structure(scenario) if one.severity == "error"]
+    found = found or [one for one in check_tokens(scenario) if one.severity == "error"]
+    if found:
+        raise InputError([_of_file(one, imported, document) for one in found])
+
+
+def _of_file(found: Mistake, imported: Imported, document: Document) -> Mistake:
+    place = document.place(_element(read_steps(found.place), imported, document))
+    key = _RULES.get(found.key)
+    if key is None:
+        return replace(found, place=place)
+    return mistake(key, place, value=found.value, **dict(found.values))
+
+
+def _element(steps: Steps, imported: Imported, document: Document) -> Thing:
+    """The element of the file that is nearest to a place in the scenario."""
+    ways = {way: name for name, way in imported.ids.items()}
+    things: dict[str, Thing] = {work.id: work for work in document.processes}
+    for work in document.processes:
+        things |= {node.id: node for node in walk(work.level)}
+        for level in (work.level, *(node.inside for node in walk(work.level) if node.inside is not None)):
+            things |= {flow.id: flow for flow in level.flows}
+    while steps:
+        if ways.get(steps) in things:
+            return things[ways[steps]]
+        steps = steps[:-1]
+    return document.processes[0]
