@@ -117,21 +117,22 @@ class Twin:
     def leader(self, row, queued):
         """The key of the first member of the batch of an item, for whom the whole batch was put into line.
 
-        Who was first may have left before the work began; then the log knows them by the decision on that instant, and
-        the batches formed together are told apart by the order in which they were cut.
+        Who was first may have left before the work began; then the log knows them by the decision of that instant, and
+        several of them are told apart by the order in which batches are cut.
         """
         key = row["case_id"], row["element_id"], row["visit"]
         if key not in self.batches:
             return key
+        time, element, first = self.batches[key]
+        found = next(k for k, b in self.batches.items() if b == (time, element, first) and k[0] == first)
         gone = [
             k
-            for k, (_, time) in self.assigned.items()
-            if k[1] == key[1] and time == queued and self.order(k) <= self.order(key) and self.same_place(k, key)
+            for k, (_, asked) in self.assigned.items()
+            if k[1] == element and asked == queued and self.by_key[k]["start_time"] is None
+            if self.order(k) <= self.order(key) and self.same_place(k, key)
         ]
-        if gone:
-            return max(gone, key=self.order)
-        time, element, first = self.batches[key]
-        return next(k for k, b in self.batches.items() if b == (time, element, first) and k[0] == first)
+        kept = self.assigned.get(found, ("pool", None))[1] == queued
+        return found if kept or not gone else max(gone, key=self.order)
 
     def order(self, key):
         """What the members of a batch are sorted by."""
