@@ -181,10 +181,10 @@ def lay_priorities(layer: Layer, processes: Sequence[str]) -> None:
     if not rules:
         return
     levels = sorted({rule.level for _, rule in rules}, reverse=True)
-    made = [
-        {"when": condition(layer, rule.rules, ("prioritisation_rules", number)), "priority": levels.index(rule.level) + 1}
-        for number, rule in rules
-    ]  # fmt: skip
+    made = []
+    for number, rule in rules:
+        when = condition(layer, rule.rules, ("prioritisation_rules", number))
+        made.append({"when": when, "priority": levels.index(rule.level) + 1})
     for process in processes:
         layer.written["processes"][process]["priorities"] = made
     for post in layer.section("posts").values():

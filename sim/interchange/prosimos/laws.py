@@ -99,7 +99,7 @@ def _uniform(numbers: Sequence[float]) -> Made:
     low, high = numbers[:2]
     if low > high or len(numbers) > 2:
         # scipy's location and width
-        low, high, remarks = low, low + high, ("scipy",)
+        high, remarks = low + high, ("scipy",)
     if low > high:
         raise ValueError("bounds")
     if low == high:
@@ -180,7 +180,7 @@ def _scipy(name: str, amounts: Amounts, frozen: stats.rv_continuous, bounds: tup
     if not end > begin:
         raise ValueError("bounds")
     if float(frozen.support()[0]) == 0:
-        return _cut({"law": name, **amounts}, low, high), ("scipy",)
+        return _cut({"law": name, "mean": float(frozen.mean()), "sd": float(frozen.std())}, low, high), ("scipy",)
     shares = [number / _QUANTILES for number in range(_QUANTILES + 1)]
     top = min(end, 1 - 1e-6)
     values = [float(frozen.ppf(begin + share * (top - begin))) for share in shares]

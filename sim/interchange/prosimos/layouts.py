@@ -1,8 +1,9 @@
 """Older layouts of parameter files, brought into the present one.
 
-Between versions lists took the place of mappings: `resource_profiles`, `resource_calendars`, `gateway_branching_probabilities`,
-`task_resource_distribution`, `event_distribution` and the arrival calendar were once keyed by id, and numbers of a
-distribution once stood bare, as scipy's. In that oldest layout each resource had the calendar of its own id.
+Between versions lists took the place of mappings: `resource_profiles`, `resource_calendars`,
+`gateway_branching_probabilities`, `task_resource_distribution`, `event_distribution` and the arrival calendar were once
+keyed by id, and numbers of a distribution once stood bare, as scipy's. In that oldest layout each resource had the
+calendar of its own id.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from sim.interchange.prosimos.cases import lay_attributes, lay_priorities
 from sim.interchange.prosimos.flows import lay_branching, lay_events
 from sim.interchange.prosimos.layer import SOURCE, Layer
 from sim.interchange.prosimos.read import read_parameters
-from sim.interchange.prosimos.staff import lay_staff
+from sim.interchange.prosimos.staff import lay_staff, leave_out_unused
 from sim.interchange.prosimos.streams import CASES, lay_arrivals
 
 __all__ = ["with_parameters"]
@@ -43,6 +43,7 @@ def with_parameters(imported: Imported, path: str | Path) -> Imported:
         raise layer.refused("prosimos.no_common", ("task_resource_distribution",), file=name)
     for key in file.older:
         layer.note("layout", (key,), key=key)
+    _forget(layer, processes)
     lay_staff(layer)
     lay_attributes(layer, processes)
     lay_branching(layer)
@@ -51,7 +52,7 @@ def with_parameters(imported: Imported, path: str | Path) -> Imported:
     lay_priorities(layer, processes)
     lay_arrivals(layer, processes)
     _left_out(layer)
-    _drop_calendars(layer)
+    leave_out_unused(layer)
     given = {one.place for one in imported.form if not _assumed(layer.written, one)}
     done = imported.completed(layer.written, given=given, notes=tuple(layer.notes))
     return replace(done, form=tuple(_renewed(layer.written, one) for one in done.form))
@@ -62,6 +63,17 @@ def _processes(layer: Layer) -> list[str]:
     parameters = layer.file.parameters
     named = [times.task for times in parameters.tasks] + [one.gateway for one in parameters.gateways]
     return list(dict.fromkeys(layer.process_of(one) for one in named if one in layer.ids and len(layer.ids[one]) > 2))
+
+
+def _forget(layer: Layer, processes: list[str]) -> None:
+    """Drop what the file will say anew, so that its names are free."""
+    for stream in layer.section("arrivals").values():
+        if stream["process"] in processes:
+            stream.pop("calendar", None)
+    for one in layer.file.parameters.batches:
+        activity = layer.element(one.task, "activity")
+        if activity is not None:
+            activity.pop("batch", None)
 
 
 def _left_out(layer: Layer) -> None:
@@ -76,14 +88,6 @@ def _left_out(layer: Layer) -> None:
         element = layer.element(identity, "activity")
         if element is not None and identity not in with_times:
             layer.note("task_without", ("task_resource_distribution",), element=str(steps[-1]), weight="assumed")
-
-
-def _drop_calendars(layer: Layer) -> None:
-    """Calendars that nothing keeps any more."""
-    text = repr({key: value for key, value in layer.written.items() if key != "calendars"})
-    section = layer.section("calendars")
-    for name in [name for name in section if repr(name) not in text]:
-        del section[name]
 
 
 def _assumed(written: dict[str, Any], missing: Missing) -> bool:

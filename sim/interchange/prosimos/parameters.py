@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 __all__ = [
-    "Attribute", "Batching", "Branching", "Condition", "Drawn", "EventTime", "FlowChance", "Parameters", "Period", "Pool",
-    "Resource", "Rule", "TaskResource", "TaskTimes", "Week",
+    "Attribute", "Batching", "Branching", "Condition", "Drawn", "EventAttributes", "EventTime", "FlowChance",
+    "Histogram", "Parameters", "Period", "Pool", "Resource", "Rule", "Share", "TaskResource", "TaskTimes", "Week",
 ]  # fmt: skip
 
 

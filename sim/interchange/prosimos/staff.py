@@ -15,8 +15,9 @@ from sim.interchange.prosimos.layer import SOURCE, Layer
 from sim.interchange.prosimos.parameters import Pool, Resource, TaskResource, TaskTimes
 from sim.interchange.prosimos.weeks import week_of
 from sim.model.laws import parse_law
+from sim.model.written import Steps
 
-__all__ = ["lay_staff"]
+__all__ = ["lay_staff", "leave_out_unused"]
 
 People = frozenset[str]
 
@@ -25,14 +26,15 @@ def lay_staff(layer: Layer) -> None:
     """Lay people, hours and working times onto the scenario."""
     known = _resources(layer)
     teams = _teams(layer, known)
-    posts = _posts(layer, teams, known)
+    departments = _vacated(layer, teams)
+    leave_out_unused(layer)
+    posts = _posts(layer, teams, departments, known)
     groups = _groups(layer, posts, known)
-    for number, times in enumerate(layer.file.parameters.tasks):
-        activity = layer.element(times.task, "activity")
-        if activity is not None and number in teams:
-            activity["post"] = posts[teams[number]]
-            _times(layer, number, times, activity, groups)
-    _leave_out_unused(layer)
+    for number, people in teams.items():
+        times = layer.file.parameters.tasks[number]
+        activity = layer.element(times.task, "activity") or {}
+        activity["post"] = posts[people]
+        _times(layer, number, times, activity, groups)
     if _who_matters(teams.values(), known):
         layer.section("policies")["assign"] = "earliest_free"
         layer.note("earliest_free", ("task_resource_distribution",))
@@ -52,7 +54,9 @@ def _resources(layer: Layer) -> dict[str, tuple[Pool, Resource]]:
 def _teams(layer: Layer, known: dict[str, tuple[Pool, Resource]]) -> dict[int, People]:
     """Who does each task, by its number in the file."""
     teams = {}
-    for number, times in enumerate(layer.file.parameters.tasks):
+    order = {identity: place for place, identity in enumerate(_in_order(layer))}
+    tasks = sorted(enumerate(layer.file.parameters.tasks), key=lambda pair: order.get(pair[1].task, len(order)))
+    for number, times in tasks:
         steps = ("task_resource_distribution", number)
         if layer.element(times.task, "activity") is None:
             layer.note("no_task", steps, element=times.task, weight="left_out")
@@ -66,19 +70,50 @@ def _teams(layer: Layer, known: dict[str, tuple[Pool, Resource]]) -> dict[int, P
     return teams
 
 
-def _posts(layer: Layer, teams: dict[int, People], known: dict[str, tuple[Pool, Resource]]) -> dict[People, str]:
-    """A post for each set of people; it stands in the department of the first of its tasks."""
+def _in_order(layer: Layer) -> list[str]:
+    """BPMN ids of elements in the order of the scenario's file, whatever that of the parameters."""
+    places = {steps: identity for identity, steps in layer.ids.items() if len(steps) > 2 and steps[-2] == "elements"}
+    found: list[str] = []
+    for process, part in layer.written["processes"].items():
+        _below(part, ("processes", process), places, found)
+    return found
+
+
+def _below(part: dict[str, Any], steps: Steps, places: dict[Steps, str], found: list[str]) -> None:
+    for name, element in part["elements"].items():
+        way = (*steps, "elements", name)
+        if way in places:
+            found.append(places[way])
+        if "elements" in element:
+            _below(element, way, places, found)
+
+
+def _vacated(layer: Layer, teams: dict[int, People]) -> dict[People, str]:
+    """Take the tasks of the file from their posts; the department of the first task of each set of people."""
+    departments: dict[People, str] = {}
+    for number, people in teams.items():
+        activity = layer.element(layer.file.parameters.tasks[number].task, "activity") or {}
+        post = activity.pop("post", None)
+        if post is not None:
+            departments.setdefault(people, layer.section("posts")[post]["department"])
+        activity.pop("by_staff", None)
+    return departments
+
+
+def _posts(
+    layer: Layer, teams: dict[int, People], departments: dict[People, str], known: dict[str, tuple[Pool, Resource]]
+) -> dict[People, str]:
+    """A post for each set of people."""
     posts, names = layer.section("posts"), {}
     for number, people in teams.items():
         if people in names:
             continue
         activity = layer.element(layer.file.parameters.tasks[number].task, "activity") or {}
-        before = posts[activity["post"]]
         label = _label(people, known) or str(activity.get("name", ""))
         name = fresh(label, posts, otherwise="post")
         names[people] = name
         costs = {known[one][1].cost for one in people}
-        posts[name] = {"department": before["department"], "name": label or name}
+        posts[name] = {"department": departments[people], "name": label or name}
         if any(costs):
             posts[name] |= {"cost_per_hour": max(costs), "source": {"cost_per_hour": SOURCE}}
         if len(costs) > 1:
@@ -88,15 +123,11 @@ def _posts(layer: Layer, teams: dict[int, People], known: dict[str, tuple[Pool, 
 
 
 def _label(people: People, known: dict[str, tuple[Pool, Resource]]) -> str:
-    """The name of a set of people: their profile's if they are all of one, a single resource's own."""
-    pools = {known[one][0].id: known[one][0] for one in people}
+    """The name of a set of people: their profile's if they are all of it, a single resource's own."""
+    pool, resource = known[next(iter(people))]
     if len(people) == 1:
-        resource = known[next(iter(people))][1]
         return resource.name or resource.id
-    if len(pools) == 1:
-        pool = next(iter(pools.values()))
-        return pool.name or pool.id
-    return ""
+    return (pool.name or pool.id) if people == {one.id for one in pool.resources} else ""
 
 
 def _groups(layer: Layer, posts: dict[People, str], known: dict[str, tuple[Pool, Resource]]) -> dict[str, str]:
@@ -148,7 +179,6 @@ def _times(layer: Layer, number: int, times: TaskTimes, activity: dict[str, Any]
     texts = list(laws.values())
     own = max(texts, key=texts.count)
     activity["duration"] = own
-    activity.pop("by_staff", None)
     others = {groups[one]: law for one, law in laws.items() if law != own}
     if others:
         activity["by_staff"] = others
@@ -164,8 +194,8 @@ def _laws(layer: Layer, number: int, resources: Sequence[TaskResource], title: s
     return laws
 
 
-def _leave_out_unused(layer: Layer) -> None:
-    """Posts that no activity needs any more, and who served nothing else."""
+def leave_out_unused(layer: Layer) -> None:
+    """Leave out posts that nothing needs any more, who served nothing else, and hours that nothing keeps."""
     needed = set(_needed(layer.written.get("processes", {})))
     posts, staff = layer.section("posts"), layer.section("staff")
     for name in [name for name in posts if name not in needed]:
@@ -174,6 +204,10 @@ def _leave_out_unused(layer: Layer) -> None:
         group["posts"] = [post for post in group["posts"] if post in posts]
         if not group["posts"]:
             del staff[name]
+    text = repr({key: value for key, value in layer.written.items() if key != "calendars"})
+    section = layer.section("calendars")
+    for name in [name for name in section if repr(name) not in text]:
+        del section[name]
 
 
 def _needed(data: Any) -> Iterable[str]:

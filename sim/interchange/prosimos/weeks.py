@@ -32,7 +32,7 @@ def week_of(periods: Sequence[Period], *, likely: float = 0.5) -> dict[str, list
     ValueError
         A weekday or time that is none.
 
-    >>> week_of([Period(**{"from": "FRIDAY", "to": "MONDAY", "beginTime": "9:00:00.000", "endTime": "23:59:59"})])["mon"]
+    >>> week_of([Period(**{"from": "FRIDAY", "to": "MONDAY", "beginTime": "9:00", "endTime": "23:59:59"})])["mon"]
     ['09:00-24:00']
     """
     week: dict[str, list[str]] = {}
@@ -40,7 +40,7 @@ def week_of(periods: Sequence[Period], *, likely: float = 0.5) -> dict[str, list
         if period.probability < likely:
             continue
         begin, end = clock(period.begin), clock(period.end, ends=True)
-        if begin == end or begin == _MIDNIGHT:
+        if begin in (end, _MIDNIGHT):
             continue
         for day in days_between(period.from_, period.to):
             week.setdefault(day, []).append(f"{begin}-{end}")
