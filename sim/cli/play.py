@@ -108,7 +108,7 @@ def _again(place: str, screen: _Terminal, lang: Lang) -> Session:
     log = sim.load(place)
     try:
         kept = json.loads((Path(place) / _KEPT).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(mistake("cli.no_game", place)) from error
     with progress(say("cli.play.machine", lang)) as report:
         return repeat(log, kept, screen, lang, progress=lambda done, items: report(done, f"{items:,}"))

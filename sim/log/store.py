@@ -31,11 +31,12 @@ TABLE_FILES = {name: f"{name}.parquet" for name in TABLES}
 FILES = (*TABLE_FILES.values(), "recipe.json", "log.json")
 """The files of a saved log as they are written: `log.json` stands last and vouches for the others."""
 
-MOST_JSON = 256 * 2**20  # bytes of recipe.json or log.json
+MOST_JSON = 64 * 2**20  # bytes of recipe.json or log.json
 MOST_BYTES = 16 * 2**30  # bytes of a zip's members, unpacked
 MOST_ROWS = 100_000_000  # rows of a table
 MOST_DENSE = 1_000_000  # rows of a table, and so many more for each byte of its file: what is denser is made to burst
 ROWS_A_BYTE = 8
+TIMES_PACKED = 250  # as large as a member of a zip may be; ours are stored as they are
 
 _Source = Callable[[str], Path | BytesIO]
 
@@ -123,7 +124,7 @@ def is_saved(path: str | Path) -> bool:
     place = Path(path)
     if place.is_dir():
         return (place / "log.json").is_file()
-    return zipfile.is_zipfile(place)
+    return place.is_file() and zipfile.is_zipfile(place)
 
 
 def _write(log: EventLog, folder: Path) -> None:
@@ -158,9 +159,12 @@ def _opened(place: Path) -> Iterator[_Source]:
         return
     try:
         with zipfile.ZipFile(place) as archive:
-            members = {info.filename: info for info in archive.infolist()}
-            if sum(members[name].file_size for name in FILES if name in members) > MOST_BYTES:
+            members = {info.filename: info for info in archive.infolist() if info.filename in FILES}
+            if sum(info.file_size for info in members.values()) > MOST_BYTES:
                 raise _unreadable(place, "too_large", most=MOST_BYTES >> 30)
+            for name, info in members.items():
+                if info.file_size > max(MOST_JSON, TIMES_PACKED * info.compress_size):
+                    raise _unreadable(place, "large_file", file=name, most=MOST_JSON >> 20)
             yield lambda name: _member(archive, members, name)
     except FileNotFoundError as error:
         raise _unreadable(place, "no_such") from error

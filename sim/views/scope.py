@@ -117,7 +117,8 @@ def extent(log: EventLog) -> Window:
         return first, scenario.horizon.time
     moments = [cases["arrival_time"], cases["end_time"], log.events["time"]]
     moments += [work[name] for name in ("sent_time", "enable_time", "start_time", "end_time")]
-    return first, max([0, *_bounds(*(column.max() for column in moments))])
+    # a log of one instant covers one microsecond, so that it too can be divided by
+    return first, max([first + 1, *_bounds(*(column.max() for column in moments))])
 
 
 def _bounds(*values: object) -> list[int]:

@@ -23,6 +23,7 @@ _NESTING = {("log", ""), ("trace", "log"), ("event", "trace")}
 
 _NUMBER = "number of the trace"
 _CHUNK = 1 << 18  # bytes given to the parser at once
+_LONGEST = 8 << 20  # bytes of a tag or comment: the parser begins anew at its start with each chunk
 _ROWS = 50_000  # events that are texts of Python before they go into a frame
 _MOST_CLASSIFIERS, _LONGEST_NAME = 20, 200
 _MOST_KEYS = 500  # columns: a file that names a new one in each event would fill the memory
@@ -43,8 +44,12 @@ def xes_events(path: Path, report: Report | None) -> RawEvents:
     events = _Events(path)
     try:
         with opened(path, report) as file:
+            fed = 0
             while chunk := file.read(_CHUNK):
                 events.parser.Parse(chunk, False)
+                fed += len(chunk)
+                if fed - events.parser.CurrentByteIndex > _LONGEST:
+                    raise refused("read.long_piece", f"{path}:{events.parser.CurrentLineNumber}", most=_LONGEST >> 20)
             events.parser.Parse(b"", True)
     except expat.ExpatError as error:
         why = expat.ErrorString(error.code)
