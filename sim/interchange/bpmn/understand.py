@@ -16,6 +16,7 @@ from sim.interchange.bpmn.draft import Draft, Stage, fresh
 from sim.interchange.bpmn.own import is_ours, read_own
 from sim.interchange.bpmn.plain import plain
 from sim.interchange.bpmn.read import read_bpmn
+from sim.interchange.bpmn.understand_certain import uncertain
 from sim.interchange.bpmn.understand_check import refuse_broken
 from sim.interchange.bpmn.understand_defaults import complete
 from sim.interchange.bpmn.understand_flows import connect
@@ -67,6 +68,8 @@ def understand(document: Document) -> Imported:
         calls={work.id: names[work.id] for work in document.processes if work.id in called},
     )
     reading.triggered = set(_triggered(document, letters))
+    reading.uncertain = uncertain(document, letters) - reading.triggered
+    reading.crowded = {work.id for group in groups if len(group) > 1 for work in group}
     for group in groups:
         _tell(reading, group)
     draft.written |= {"id": "imported", "title": document.name or Path(document.path).stem}

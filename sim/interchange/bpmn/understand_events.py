@@ -11,11 +11,13 @@ from sim.interchange.bpmn.understand_scope import Piece, Scope
 from sim.interchange.bpmn.understand_times import moment, read_cycle, read_duration
 from sim.model.spans import write_span
 
-__all__ = ["catch", "edge_keys", "start"]
+__all__ = ["catch", "edge_keys", "in_vain", "start"]
 
 _SIGN = "exponential(mean=5 d)"
 """When something happens during an activity of which the file does not say when."""
 _TIMER = "1 h"
+_IN_VAIN = "7 d"
+"""How long a message is waited for that need not come."""
 _CAUGHT = ("message", "timer", "signal", "conditional", "link", "other")
 _STARTS = ("message", "timer", "signal", "conditional", "other")
 _IN_HANDLERS = ("error", "escalation", "compensate")
@@ -45,13 +47,26 @@ def catch(scope: Scope, node: Node) -> Piece:
         return Piece(name, name)
     if len(node.events) < 2:
         name = _wait(scope, node)
-        return Piece(name, name)
+        return in_vain(scope, node, name) if node.id in scope.reading.uncertain else Piece(name, name)
     waits = [_wait(scope, replace(node, events=(event,))) for event in node.events]
     race, passed = scope.stage.add("event", node.name), scope.stage.add("exclusive", node.name)
     for name in waits:
         scope.stage.flow(race, name)
         scope.stage.flow(name, passed)
     return Piece(race, passed)
+
+
+def in_vain(scope: Scope, node: Node, waiting: str) -> Piece:
+    """A wait for a message that is sent on some ways alone: the case goes on without it after some time."""
+    stage = scope.stage
+    race, over = stage.add("event", f"{node.name} or not"), stage.add("exclusive", f"{node.name} over")
+    timer = stage.add("timer", f"no {node.name}", waits_for="time")
+    stage.assume(timer, "after", _IN_VAIN, "wait")
+    scope.draft.note("in_vain", node, weight="assumed", after=_IN_VAIN)
+    for name in (waiting, timer):
+        stage.flow(race, name)
+        stage.flow(name, over)
+    return Piece(race, over)
 
 
 def _wait(scope: Scope, node: Node) -> str:

@@ -37,6 +37,10 @@ class Reading:
     """Our ids of the processes that can be called, by theirs."""
     triggered: set[str] = field(default_factory=set)
     """Nodes that a message from elsewhere begins: whoever sends it hands over to them."""
+    uncertain: set[str] = field(default_factory=set)
+    """Nodes that wait for a message of another pool which need not come."""
+    crowded: set[str] = field(default_factory=set)
+    """Processes of the file that run as one with others."""
     caught: set[str] = field(default_factory=set)
     """Events at edges to which something within throws."""
     messages: dict[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.interchange.bpmn.document import ACTIVITIES, Node
+from sim.interchange.bpmn.understand_events import in_vain
 from sim.interchange.bpmn.understand_scope import Piece, Scope
 
 __all__ = ["hand_over", "receive", "send"]
@@ -17,9 +18,9 @@ def receive(scope: Scope, node: Node, piece: Piece) -> Piece:
     """
     if not _waits(scope, node) or _answers(scope, node):
         return piece
-    name = _catch(scope, node)
-    scope.stage.flow(name, piece.entry)
-    return Piece(name, piece.exit, piece.host)
+    wait = _catch(scope, node)
+    scope.stage.flow(wait.exit or wait.entry, piece.entry)
+    return Piece(wait.entry, piece.exit, piece.host)
 
 
 def _waits(scope: Scope, node: Node) -> bool:
@@ -35,12 +36,11 @@ def _answers(scope: Scope, node: Node) -> bool:
     return any(home[one].id in asked for one in letters.senders.get(node.id, ()))
 
 
-def _catch(scope: Scope, node: Node) -> str:
+def _catch(scope: Scope, node: Node) -> Piece:
     scope.draft.note("waits_for_message", node)
-    name = scope.stage.add(
-        "message", f"{node.name} message", on=scope.reading.message(node.id), waits_for="third_party"
-    )
-    return name
+    awaited = scope.reading.message(node.id)
+    name = scope.stage.add("message", f"{node.name} message", on=awaited, waits_for="third_party")
+    return in_vain(scope, node, name) if node.id in scope.reading.uncertain else Piece(name, name)
 
 
 def send(scope: Scope, node: Node, piece: Piece) -> Piece:
@@ -57,12 +57,16 @@ def send(scope: Scope, node: Node, piece: Piece) -> Piece:
         fork = stage.add("parallel", f"{node.name} hands over" if node.name else "")
         scope.handed += [(fork, one) for one in begun]
         steps.append(fork)
-    if piece.exit is not None and _waits(scope, node) and _answers(scope, node):
-        steps.append(_catch(scope, node))
     way = [piece.exit, *steps] if piece.exit is not None else [*steps, piece.entry]
     for before, after in pairwise(way):
         stage.flow(before, after)
-    return Piece(piece.entry, way[-1], piece.host) if piece.exit is not None else Piece(way[0], None)
+    if piece.exit is None:
+        return Piece(way[0], None)
+    if _waits(scope, node) and _answers(scope, node):
+        wait = _catch(scope, node)
+        stage.flow(way[-1], wait.entry)
+        way.append(wait.exit or wait.entry)
+    return Piece(piece.entry, way[-1], piece.host)
 
 
 def hand_over(scope: Scope) -> None:

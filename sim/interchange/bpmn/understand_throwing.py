@@ -48,9 +48,12 @@ def end(scope: Scope, node: Node, make: Make) -> Piece:
     if "cancel" in kinds and not any(one.tag == "transaction" for one in scope.around):
         raise scope.draft.refused("bpmn.cancel", node)
     found = [caught(scope, event) for event in node.events if event.kind in ("error", "cancel")]
-    at_once = "terminate" in kinds or (found and not any(found))
+    at_once = "terminate" in kinds or (bool(found) and not any(found))
     if found and not any(found):
         scope.draft.note("uncaught", node)
+    if at_once and not scope.around and scope.reading.home[node.id].id in scope.reading.crowded:
+        scope.draft.note("terminate_branch", node, weight="assumed")
+        at_once = False
     name = scope.stage.add("end", thing=node, terminate=True if at_once else None)
     entry = scope.stage.add("exclusive", node.name) if kinds & {"error", "cancel", "escalation", "compensate"} else name
     if entry != name:
