@@ -103,11 +103,11 @@ def _staff(scenario: Scenario) -> Iterator[LoweredStaff]:
             )
 
 
-def _members(name: str, group: Staff) -> list[str]:
+def _members(name: str, group: Staff) -> tuple[str, ...]:
     if group.members and len(group.members) != group.count:
         named = len(group.members)
         raise InputError(mistake("check.members", f"staff.{name}.members", members=named, count=group.count))
-    return list(group.members) or [f"{name}-{number:0{len(str(group.count))}d}" for number in range(1, group.count + 1)]
+    return group.ids(name)
 
 
 def _check_staffed(

@@ -88,6 +88,15 @@ class Staff(Part):
         default=(), description="Names of the members; by default the group's id and a number."
     )
 
+    def ids(self, group: str) -> tuple[str, ...]:
+        """The ids of the members of a group of this id, as logs have them.
+
+        >>> Staff(posts=("clerk",), count=2).ids("clerks")
+        ('clerks-1', 'clerks-2')
+        """
+        digits = len(str(self.count))
+        return self.members or tuple(f"{group}-{number:0{digits}d}" for number in range(1, self.count + 1))
+
 
 class Calendar(Part):
     """When something is open: hours by weekday, holidays and make-up days, dates of their own."""

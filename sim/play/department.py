@@ -164,11 +164,8 @@ class DepartmentChair(Chair):
             post = names.of("post", row["at"] or row["post"], lang)
             lent = self.say("play.department.lent") if row["at"] else ""
             state = self.say("play.department.idle" if row["case_id"] is None else "play.department.busy")
-            lines.append(
-                self.say(
-                    "play.department.person", number=number, who=row["resource"], post=post, lent=lent, state=state
-                )
-            )
+            who = names.of("resource", row["resource"], lang)
+            lines.append(self.say("play.department.person", number=number, who=who, post=post, lent=lent, state=state))
         for number, row in enumerate(board.cases.iter_rows(named=True), 1):
             facts = {kind: names.of(kind, row[kind], lang) for kind in ("process", "segment", "post")}
             age, waited = self.tell.span(time - row["arrival_time"]), self.tell.span(time - row["begin"])

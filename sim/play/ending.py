@@ -196,5 +196,6 @@ def _happening(row: dict[str, Any] | None, log: sim.EventLog, lang: Lang) -> str
     process = row["process"] or ""
     return say(
         f"play.happening.{row['what']}", lang,
-        case=row["case_id"] or "—", step=tell.names.step(process, row["element_id"], lang), who=row["resource"] or "—",
+        case=row["case_id"] or "—", step=tell.names.step(process, row["element_id"], lang),
+        who=tell.name("resource", row["resource"]),
     )  # fmt: skip

@@ -41,11 +41,16 @@ class PostChair(Chair):
         return self._missing(point)
 
     def _take(self, point: sim.DecisionPoint) -> str | None:
-        who = {"who": point.resource, "when": self.when(point.time), "waiting": len(point.options)}
+        who = {"who": self.tell.name("resource", point.resource), "when": self.when(point.time)}
         shown = point.options[:_LISTED]
         rows = [self._row(number, dict(option.facts), point.time) for number, option in enumerate(shown, 1)]
         more = len(point.options) - len(shown)
-        self.show("", self.say("play.post.free", **who), *rows, *([self.say("play.post.more", n=more)] if more else []))
+        self.show(
+            "",
+            self.say("play.post.free", **who, waiting=len(point.options)),
+            *rows,
+            *([self.say("play.post.more", n=more)] if more else []),
+        )
         place = Place(point.time, post=point.post)
         prompt = self.say("play.post.prompt")
         while (text := self.hear(place, prompt)) is not None:

@@ -119,7 +119,7 @@ def post_day_of(context: Context, walk: PostWalk, tell: Teller, answer: str) -> 
     begin, end = _hours_of(walk, spells, duty)
     people = [
         Person(
-            label=p.resource,
+            label=tell.name("resource", p.resource),
             duty=tuple(duty.filter(pl.col("resource") == p.resource).select("open_time", "close_time").rows()),
             spells=tuple(
                 _spell(row, walk.tasks, tell)

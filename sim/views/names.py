@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 from sim.log.eventlog import EventLog
+from sim.model.organisation import Staff
 from sim.model.parts import Texts
 from sim.views.scope import read_scenario, scenario_text
 from sim.words import Lang
@@ -24,7 +25,7 @@ class _Named(Protocol):
 class Names:
     """Names of everything by kind and id: `names.of("post", "clerk", "zh")`.
 
-    Kinds: process, activity, post, department, district, segment, standard, indicator, attribute.
+    Kinds: process, activity, post, department, district, segment, standard, indicator, attribute, resource.
     """
 
     labels: Mapping[tuple[str, str], Texts]
@@ -50,6 +51,16 @@ def names_of(log: EventLog) -> Names:
     return _names(text) if text else Names({})
 
 
+def _people(staff: Staff, group: str) -> Iterator[tuple[tuple[str, str], Texts]]:
+    """The names of people who have only that of their group: with a number where they are several."""
+    if staff.name is None or staff.members:
+        return
+    for number, member in enumerate(staff.ids(group), 1):
+        name = staff.name
+        several = Texts(zh=f"{name.zh}{number}号", en=f"{name.en} {number}")
+        yield ("resource", member), several if staff.count > 1 else name
+
+
 @lru_cache(maxsize=16)
 def _names(text: str) -> Names:
     scenario = read_scenario(text)
@@ -65,6 +76,8 @@ def _names(text: str) -> Names:
     take("segment", scenario.segments)
     take("standard", scenario.standards)
     take("indicator", scenario.indicators)
+    for group, staff in scenario.staff.items():
+        labels.update(_people(staff, group))
     for process, part in scenario.processes.items():
         labels.update({("attribute", f"attr_{name}"): label for name, label in part.attribute_names.items()})
         for node, element in scenario.graph(process).nodes(data="element"):

@@ -13,7 +13,7 @@ __all__ = ["Fact", "FactKind", "Line", "Side", "Step", "line", "plain"]
 
 FactKind = Literal[
     "time", "span", "number", "share", "text", "label", "post", "department", "district", "segment", "process",
-    "standard", "step", "cause", "causes", "channel", "whom", "outcome",
+    "resource", "standard", "step", "cause", "causes", "channel", "whom", "outcome",
 ]  # fmt: skip
 """What a fact is decides how it is said: an instant, a length of time, a name by its id, a list of waits by cause …"""
 
@@ -75,6 +75,7 @@ _KINDS: Mapping[FactKind, tuple[str, ...]] = {
     "post": ("post", "from_post", "to_post"),
     "department": ("department", "from_department", "to_department"),
     "district": ("district",),
+    "resource": ("resource", "one", "other"),
     "segment": ("segment",),
     "process": ("process",),
     "standard": ("standard",),

@@ -56,7 +56,7 @@ class Teller:
         if kind == "step":
             process, _, element = value.partition(":")
             return short(self.names.step(process, element, self.lang))
-        if kind in ("post", "department", "district", "segment", "process", "standard"):
+        if kind in ("post", "department", "district", "segment", "process", "resource", "standard"):
             return self.name(kind, value)
         if kind in ("cause", "channel", "whom", "outcome"):
             return said(f"walk.{kind}.{value}", self.lang, otherwise=value)
@@ -223,7 +223,7 @@ def _total(walk: PostWalk, name: str) -> int | None:
 
 def _person(tell: Teller, person: PersonDay) -> str:
     spans = {name: tell.span(getattr(person, name)) for name in ("staffed", "busy", "idle", "overtime")}
-    return tell.say("walk.post.person", resource=short(person.resource), items=person.items, **spans)
+    return tell.say("walk.post.person", resource=tell.name("resource", person.resource), items=person.items, **spans)
 
 
 def _neighbour(tell: Teller, key: str, other: Neighbour) -> str:
