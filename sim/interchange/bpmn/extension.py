@@ -23,7 +23,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["EXPRESSIONS", "ID", "NAMESPACE", "PART", "PREFIX", "read_part", "write_part"]
+__all__ = ["EXPRESSIONS", "ID", "NAMESPACE", "PART", "PREFIX", "one_line", "read_part", "write_part", "xml_text"]
 
 NAMESPACE = "urn:chuanyue:1"
 PREFIX = "chuanyue"
@@ -33,6 +33,16 @@ EXPRESSIONS = "urn:chuanyue:1:expression"
 """The language of conditions on sequence flows: `docs/scenario.md`, *condition*."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not even escaped, in XML 1.0
+
+
+def xml_text(text: str) -> str:
+    """The text without the characters that XML 1.0 cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """The text as it can stand in an attribute and be found again there."""
+    return " ".join(xml_text(text).split())
 
 
 def write_part(part: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.interchange.bpmn.document import Document, Lane, Level, Node, Thing, Work, WorkFlow, walk
+from sim.interchange.bpmn.extension import one_line
 from sim.interchange.imported import Imported
 from sim.model.written import Steps
 
@@ -140,6 +141,6 @@ def _named(thing: Thing) -> dict[str, Any]:
     label = keys.pop("name", "")
     if label is None and thing.name == thing.own_id:
         return keys
-    if isinstance(label, dict) and thing.name in (" ".join(text.split()) for text in label.values()):
+    if isinstance(label, dict) and thing.name in map(one_line, label.values()):
         return keys | {"name": label}
     return keys | ({"name": thing.name} if thing.name else {})

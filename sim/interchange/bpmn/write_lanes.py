@@ -91,9 +91,9 @@ def write_lanes(process: Tag, scenario: Scenario, lanes: Lanes, ids: Mapping[str
         for post in posts:
             name = shown(scenario.posts[post].name, lang) or post
             held = add(inner, "bpmn:lane", id=lane_id(key, department, post), name=name, own_id=post)
-            for element, where in lanes.post_of.items():
-                if where == post:
-                    add(held, "bpmn:flowNodeRef", text=ids[element])
+            for element, key_of_element in ids.items():
+                if lanes.post_of[element] == post:
+                    add(held, "bpmn:flowNodeRef", text=key_of_element)
 
 
 def lane_id(process: str, department: str, post: str | None = None) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.interchange.bpmn.extension import EXPRESSIONS
+from sim.interchange.bpmn.extension import EXPRESSIONS, xml_text
 from sim.interchange.bpmn.write_ids import Ids, message_id, process_id
 from sim.interchange.bpmn.write_tags import form_of, is_natural, tag_of
 from sim.interchange.bpmn.write_text import flow_label, shown
-from sim.interchange.bpmn.write_xml import Tag, add, add_part, clean
+from sim.interchange.bpmn.write_xml import Tag, add, add_part
 from sim.model.graph import flow_ids
 from sim.model.law_values import mean
 from sim.model.process import (
@@ -145,10 +145,10 @@ class _Level:
             name=flow_label(flow) or None,
             sourceRef=self._id(flow.from_),
             targetRef=self._id(flow.to),
-            own_id=clean(flow.id or ""),
+            own_id=xml_text(flow.id or ""),
         )
         rest = flow.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        said = _FLOW_SAID if flow.id == clean(flow.id or "") else _FLOW_SAID - {"id"}
+        said = _FLOW_SAID if flow.id == xml_text(flow.id or "") else _FLOW_SAID - {"id"}
         add_part(tag, {key: value for key, value in rest.items() if key not in said})
         if flow.when is not None:
             condition = add(tag, "bpmn:conditionExpression", text=str(flow.when), language=EXPRESSIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sim.interchange.bpmn.write_xml import clean
+from sim.interchange.bpmn.extension import one_line
 from sim.model.parts import Texts
 from sim.model.process import Flow
 from sim.words import Lang
@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|.", re.DOTALL)
 
 def shown(label: Texts | None, lang: Lang) -> str:
     """The text of a label in the language of the diagram."""
-    return "" if label is None else " ".join(clean(label.get(lang)).split())
+    return "" if label is None else one_line(label.get(lang))
 
 
 def flow_label(flow: Flow) -> str:
@@ -43,8 +43,8 @@ def text_width(text: str, size: float) -> float:
 def lines(text: str, width: float, size: float) -> int:
     """How many lines a text takes at a width; words stay whole where they fit.
 
-    >>> lines("Accept the application", 70, 12)
-    3
+    >>> lines("Accept the application", 80, 12)
+    2
     """
     count, used = 1, 0.0
     for token in _TOKEN.findall(text):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element as Tag
 from xml.etree.ElementTree import SubElement, indent, tostring
 
-from sim.interchange.bpmn.extension import ID, NAMESPACE, PART, PREFIX, write_part
+from sim.interchange.bpmn.extension import ID, NAMESPACE, PART, PREFIX, write_part, xml_text
 
-__all__ = ["Tag", "add", "add_part", "as_bytes", "clean", "root"]
+__all__ = ["Tag", "add", "add_part", "as_bytes", "root"]
 
 _SPACES = {
     "xmlns:bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
@@ -20,7 +19,6 @@ _SPACES = {
     "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
     f"xmlns:{PREFIX}": NAMESPACE,
 }
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def root(name: str) -> Tag:
@@ -28,7 +26,7 @@ def root(name: str) -> Tag:
     # prefixes stand as they are: ElementTree's own namespaces would be registered for the whole program
     return Tag(
         "bpmn:definitions",
-        {**_SPACES, "id": "Definitions", "name": clean(name), "targetNamespace": NAMESPACE, "exporter": "Chuanyue"},
+        {**_SPACES, "id": "Definitions", "name": xml_text(name), "targetNamespace": NAMESPACE, "exporter": "Chuanyue"},
     )
 
 
@@ -42,11 +40,11 @@ def add(parent: Tag, tag: str, /, own_id: str | None = None, text: str | None = 
     attributes
         Those that are None are left out.
     """
-    made = SubElement(parent, tag, {key: clean(value) for key, value in attributes.items() if value is not None})
+    made = SubElement(parent, tag, {key: xml_text(value) for key, value in attributes.items() if value is not None})
     if own_id is not None:
         made.set(f"{PREFIX}:{ID}", own_id)
     if text is not None:
-        made.text = clean(text)
+        made.text = xml_text(text)
     return made
 
 
@@ -54,11 +52,6 @@ def add_part(parent: Tag, part: Mapping[str, Any]) -> None:
     """What BPMN has no word for; nothing where there is nothing."""
     if part:
         add(add(parent, "bpmn:extensionElements"), f"{PREFIX}:{PART}", text=write_part(part))
-
-
-def clean(text: str) -> str:
-    """The text without the characters that XML 1.0 cannot hold."""
-    return _FORBIDDEN.sub("", text)
 
 
 def as_bytes(tag: Tag) -> bytes:
