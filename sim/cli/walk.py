@@ -33,7 +33,7 @@ _DAY = 86_400_000_000
 @click.argument("source", metavar="NAME|DIR|LOG")
 @option("--who", metavar="ID")
 @option("--pick", type=click.Choice(["median", "p95", "worst"]))
-@option("--day", type=click.IntRange(1), metavar="N")
+@option("--day", type=click.IntRange(1, 36_600), metavar="N")
 @option("--seed", type=click.IntRange(0, 2**64 - 1), metavar="N")
 @option("--days", key="days_to_look", type=click.FloatRange(0, min_open=True), metavar="N")
 @option("--column", "columns", multiple=True, metavar="ROLE=NAME")

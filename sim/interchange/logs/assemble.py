@@ -27,6 +27,9 @@ __all__ = ["assemble"]
 _NOTHING = ("", "NULL", "null", "None", "nan", "NaN", "NaT", "N/A", "\\N", "#N/A", "#REF!", "#VALUE!", "#DIV/0!")
 """Cells that say nothing; the last four are what a spreadsheet writes where a formula failed."""
 
+_UNSHOWN = r"[\x00-\x1f\x7f-\x9f\x{202a}-\x{202e}\x{2066}-\x{2069}]+"
+"""What would move a terminal's cursor, break a line of a report or turn its direction."""
+
 _TIMES = ("enable", "start", "end")
 
 
@@ -49,7 +52,8 @@ def assemble(raw: RawEvents, path: Path, mapping: LogMapping) -> EventLog:
     """
     understood = raw.understood
     understood.rows = raw.frame.height
-    cells = raw.frame.with_columns(pl.when(~pl.all().is_in(_NOTHING)).then(pl.all()))
+    cells = raw.frame.with_columns(pl.all().str.replace_all(_UNSHOWN, " "))
+    cells = cells.with_columns(pl.when(~pl.all().is_in(_NOTHING)).then(pl.all()))
     understood.stamps = mapping.stamps
     found = settle_columns(cells, mapping, path, understood)
     understood.columns = {role: " + ".join(names) for role, names in found.items()}

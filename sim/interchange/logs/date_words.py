@@ -31,6 +31,7 @@ def plainly(texts: pl.Series) -> pl.Series:
     if text.str.contains(_ANY_MONTH).any():
         text = _months(text)
     text = text.str.replace(r"^(\d{1,2})([/.])(\d{1,2})[/.](\d{2})(\s|$)", "$1$2$3${2}20$4$5")
+    text = text.str.replace(r"^(\d{13}|\d{16})\.\d+$", "$1")  # what is finer than a clock that counts so
     return text.str.strip_chars()
 
 

@@ -78,7 +78,11 @@ def read_log(
         said = said.with_columns(columns, str(place))
     if zone is not None:
         said = replace(said, zone=zone)
-    if place.is_dir() or (is_saved(place) and not _is_workbook(place)):
+    own = place.is_dir()
+    if not own:
+        peek(place, 0)  # what is no plain file, such as a pipe, is not even asked whether it is a zip
+        own = is_saved(place) and not _is_workbook(place)
+    if own:
         if said != LogMapping():
             raise refused("read.mapping.own_log", place)
         return load(place)

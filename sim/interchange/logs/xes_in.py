@@ -23,9 +23,9 @@ _NESTING = {("log", ""), ("trace", "log"), ("event", "trace")}
 
 _NUMBER = "number of the trace"
 _CHUNK = 1 << 18  # bytes given to the parser at once
-_LONGEST = 8 << 20  # bytes of a tag or comment: the parser begins anew at its start with each chunk
 _ROWS = 50_000  # events that are texts of Python before they go into a frame
 _MOST_CLASSIFIERS, _LONGEST_NAME = 20, 200
+_LONGEST_TAG = 4 << 20  # bytes: the parser begins anew at its start with each chunk
 _MOST_KEYS = 500  # columns: a file that names a new one in each event would fill the memory
 
 
@@ -48,8 +48,8 @@ def xes_events(path: Path, report: Report | None) -> RawEvents:
             while chunk := file.read(_CHUNK):
                 events.parser.Parse(chunk, False)
                 fed += len(chunk)
-                if fed - events.parser.CurrentByteIndex > _LONGEST:
-                    raise refused("read.long_piece", f"{path}:{events.parser.CurrentLineNumber}", most=_LONGEST >> 20)
+                if fed - events.parser.CurrentByteIndex > _LONGEST_TAG:
+                    raise refused("read.long_tag", f"{path}:{events.parser.CurrentLineNumber}", most=_LONGEST_TAG >> 20)
             events.parser.Parse(b"", True)
     except expat.ExpatError as error:
         why = expat.ErrorString(error.code)
