@@ -33,13 +33,14 @@ Row = dict[str, Any]
 class DepartmentWalk:
     """A department over a window: traffic with its neighbours, promises, load, and where its cases' time went.
 
-    `causes` are the waits of its items by cause, `held` the whole time for which it had them, `working` the time
-    worked (microseconds).
+    `include` says whether open cases count too, `causes` are the waits of its items by cause, `held` the whole time
+    for which it had them, `working` the time worked (microseconds).
     """
 
     department: str
     begin: int
     end: int
+    include: Include
     cases: int
     items: int
     held: int
@@ -69,7 +70,7 @@ class DepartmentWalk:
         return {
             "department": self.department,
             **{name: seconds(getattr(self, name)) for name in timed},
-            **{name: getattr(self, name) for name in ("cases", "items", "inside", "came_back", "broken")},
+            **{name: getattr(self, name) for name in ("include", "cases", "items", "inside", "came_back", "broken")},
             "causes": {cause: total / SECOND for cause, total in self.causes},
             **{
                 name: [p.to_dict() for p in getattr(self, name)]
@@ -80,7 +81,7 @@ class DepartmentWalk:
 
 
 def walk_department(
-    log: EventLog, department: str, *, window: Window | None = None, include: Include = "complete"
+    log: EventLog, department: str, *, window: Window | None = None, include: Include | None = None
 ) -> DepartmentWalk:
     """A department over a window.
 
@@ -91,7 +92,8 @@ def walk_department(
     department
         The department; `find_department` finds one.
     window, include
-        Which cases (docs/views.md). Promises broken by open cases count only with `all`.
+        Which cases (docs/views.md). Promises broken by open cases count only with `all`, which is the default where
+        no case of the department has ended: in a short run its work would not be seen.
 
     Raises
     ------
@@ -109,8 +111,9 @@ def walk_department(
             )
         )
     begin, end = span_of(log, window)
-    cases = select_cases(log, window=window, include=include)
-    items = select_work(log, cases, work=trail(log)).filter(pl.col("department") == department)
+    if include is None:
+        include = "all" if _items(log, department, window, "complete").is_empty() else "complete"
+    items = _items(log, department, window, include)
     table = handoffs(log, window=window, include=include)
     apart = table.filter(pl.col("giver") != pl.col("taker"))
     came = _exchanges(apart.filter(pl.col("taker") == department), "giver")
@@ -126,6 +129,7 @@ def walk_department(
         department=department,
         begin=begin,
         end=end,
+        include=include,
         cases=items["case_id"].n_unique(),
         items=items.height,
         held=int(held),
@@ -139,6 +143,12 @@ def walk_department(
         questions=department_questions(department, causes, came, went, promises, load),
         lacks=tuple(note.key for note in cannot_tell(log)),
     )
+
+
+def _items(log: EventLog, department: str, window: Window | None, include: Include) -> pl.DataFrame:
+    """The trail of the department's work for some cases."""
+    cases = select_cases(log, window=window, include=include)
+    return select_work(log, cases, work=trail(log)).filter(pl.col("department") == department)
 
 
 def _working(items: pl.DataFrame) -> int | None:

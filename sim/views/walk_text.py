@@ -189,6 +189,8 @@ def department_text(log: EventLog, walk: DepartmentWalk, lang: Lang) -> list[str
         tell.say("walk.head.department", department=tell.name("department", walk.department), **span),
         tell.say("walk.department.sum", **facts, inside=walk.inside, back=walk.came_back, broken=walk.broken),
     ]
+    if walk.include == "all":
+        lines.append(tell.say("walk.department.open"))
     if any(total for _, total in walk.causes):
         lines.append(tell.say("walk.department.causes", causes=tell.causes(walk.causes)))
     for key, exchanges in (("walk.department.came", walk.came), ("walk.department.went", walk.went)):

@@ -2,6 +2,7 @@
 
 import json
 
+import polars as pl
 import pytest
 
 from sim.errors import InputError
@@ -182,6 +183,18 @@ def test_a_department_by_hand():
     assert promises == {"whole": (2, 2, 2), "reply": (1, 2, 1), "small": (0, 2, 0)}
     assert [(load.post, load.items) for load in walk.load] == [("clerk", 6), ("archivist", 2)]
     assert walk.working // MIN == 65 - 20 + 20
+
+
+def test_a_department_none_of_whose_cases_has_ended():
+    short = (0, 60 * MIN)
+    assert hand_log().cases.filter(pl.col("end_time").is_between(*short)).is_empty()
+    walk = walk_department(hand_log(), "front", window=short)
+    assert (walk.include, walk.cases) == ("all", 2)
+    assert "未办结的工单也计算在内" in department_text(hand_log(), walk, "zh")
+    assert walk_department(hand_log(), "front", window=short, include="complete").cases == 0
+    whole = walk_department(hand_log(), "front")
+    assert whole.include == "complete"
+    assert "未办结的工单也计算在内" not in department_text(hand_log(), whole, "zh")
 
 
 def test_who_held_the_case_when_the_limit_passed():
