@@ -74,6 +74,8 @@ class Stage:
         if thing is not None:
             if thing.name:
                 element["name"] = thing.name
+            if thing.documentation:
+                element["documentation"] = thing.documentation
             element["origin"] = thing.id
         name = fresh(wish or ("" if thing is None else thing.name), self.elements, otherwise=kind)
         if thing is not None and thing.own_id:

@@ -42,7 +42,7 @@ def read_bpmn(path: str | Path) -> Document:
         processes=tuple(_work(tag, place) for tag in root.all("process")),
         pools=tuple(pools),
         messages=tuple(flows),
-        names={tag.get("id"): tag.get("name") for tag in root.all(*_NAMED)},
+        names={tag.get("id"): words(tag.get("name")) for tag in root.all(*_NAMED)} | _categories(root),
         tasks={tag.get("id"): words(tag.get("name")) for tag in root.all(*_GLOBAL_TASKS)},
         part=next((part for part in own if part is not None), None),
     )
@@ -50,6 +50,12 @@ def read_bpmn(path: str | Path) -> Document:
     if mistakes:
         raise InputError(mistakes[:_MOST_TOLD])
     return document
+
+
+def _categories(root: Tag) -> dict[str, str]:
+    """The words of groups, by the ids of their category values."""
+    found = (value for tag in root.all("category") for value in tag.all("categoryValue"))
+    return {value.get("id"): words(value.get("value")) for value in found}
 
 
 def _foreign(root: Tag, place: Path) -> InputError:

@@ -105,7 +105,9 @@ def level(tag: Tag, path: Path) -> Level:
             links.append(Link(inner.get("id"), line=inner.line, directed=directed, **ends))
         elif inner.name in ("choreographyTask", "subChoreography", "callChoreography", "subConversation"):
             raise refused("bpmn.choreography", f"{path}:{inner.line} {inner.get('id')}", tag=inner.name)
-    return Level(tuple(nodes), tuple(flows), tuple(artifacts), tuple(links))
+    referred = {one.text for one in artifacts}
+    kept = tuple(one for one in artifacts if one.kind != "data_object" or one.id not in referred)
+    return Level(tuple(nodes), tuple(flows), kept, tuple(links))
 
 
 def _artifact(tag: Tag, path: Path) -> Artifact:

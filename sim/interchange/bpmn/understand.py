@@ -16,6 +16,7 @@ from sim.interchange.bpmn.draft import Draft, Stage, fresh
 from sim.interchange.bpmn.own import is_ours, read_own
 from sim.interchange.bpmn.plain import plain
 from sim.interchange.bpmn.read import read_bpmn
+from sim.interchange.bpmn.understand_artifacts import artifacts
 from sim.interchange.bpmn.understand_certain import uncertain
 from sim.interchange.bpmn.understand_check import refuse_broken
 from sim.interchange.bpmn.understand_defaults import complete
@@ -147,6 +148,8 @@ def _process(reading: Reading, group: list[Work], name: str) -> None:
     process: dict[str, Any] = {"name": _title(reading.draft.document, group)} | stage.content()
     if group[0].own_id:
         process = over(stage.content(), group[0])
+    if "artifacts" not in process and (drawn := artifacts(reading.draft, group)):
+        process["artifacts"] = drawn
     if reading.rules.get(name):
         process["attributes"] = reading.rules[name] | process.get("attributes", {})
     reading.draft.section("processes")[name] = process
