@@ -26,16 +26,16 @@ class Batches:
 def batches(log: Instances, enabled: Whole) -> Batches:
     """The batches of a log.
 
-    The instances of one activity by one resource are gone through by their starts; each joins the batch before it if it
-    was enabled no later than the batch's first start and began no later than the latest end in it so far, and begins
-    another if not. Two are a batch.
+    The instances of one activity by one resource are gone through by their starts, then by their ends. Each joins the
+    batch before it if it was enabled no later than the batch's first start and began no later than the latest end in it
+    so far; if not, it begins another. Two are a batch.
 
     References
     ----------
     Lashkevich et al. (2023), arXiv 2212.01392, with batches of single activities and no gap between members.
     """
     known = np.flatnonzero(log.timed & (log.resource >= 0))
-    keys = (known, log.end[known], enabled[known], log.start[known], log.activity[known], log.resource[known])
+    keys = (known, log.end[known], log.start[known], log.activity[known], log.resource[known])
     order = known[np.lexsort(keys)]
     group = np.full(len(log.case), -1, dtype=np.int64)
     group[order] = _runs(log, enabled, order)

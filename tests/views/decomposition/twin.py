@@ -81,7 +81,7 @@ def find_batches(log, enabled):
     batch = {}
     for members in teams.values():
         runs = []
-        members.sort(key=lambda row: (row.start, enabled[row], row.end, row.case, order(row)))
+        members.sort(key=lambda row: (row.start, row.end, row.case, row.visit))
         for row in members:
             run = runs[-1] if runs else None
             if run and enabled[row] <= run[0].start and row.start <= max(o.end for o in run):
