@@ -17,6 +17,7 @@ from sim.errors import InputError
 from sim.log.store import is_saved
 from sim.model.mistakes import mistake
 from sim.play.game import Kind
+from sim.play.kept import read_kept
 from sim.play.session import Order, Session, rehearse, repeat
 from sim.play.session import play as play_game
 from sim.study.folder import result_folder
@@ -106,10 +107,7 @@ def play(
 def _again(place: str, screen: _Terminal, lang: Lang) -> Session:
     """A kept game, repeated from its recipe."""
     log = sim.load(place)
-    try:
-        kept = json.loads((Path(place) / _KEPT).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(mistake("cli.no_game", place)) from error
+    kept = read_kept(Path(place) / _KEPT, log)
     with progress(say("cli.play.machine", lang)) as report:
         return repeat(log, kept, screen, lang, progress=lambda done, items: report(done, f"{items:,}"))
 

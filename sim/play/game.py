@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -49,16 +49,10 @@ class Finding:
     post: str | None = None
 
     def as_data(self, log: sim.EventLog) -> dict[str, Any]:
-        """Plain data, read back by `from_data`; the instant in seconds and as date and time."""
+        """Plain data, read back by `sim.play.kept`; the instant in seconds and as date and time."""
         moment = log.start.timestamp() + self.time / 1e6
         shown = type(log.start).fromtimestamp(moment, log.start.tzinfo).isoformat(timespec="minutes")
         return {**vars(self), "time": self.time / 1e6, "minute": shown}
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Finding:
-        """A finding from the data of `as_data`."""
-        names = ("text", "case_id", "element_id", "post")
-        return cls(**{name: data[name] for name in names}, time=round(data["time"] * 1e6))
 
 
 @dataclass(frozen=True)

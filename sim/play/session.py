@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from sim.play.customer import CustomerChair
 from sim.play.department import DepartmentChair
 from sim.play.ending import compare, ending_lines, parting
 from sim.play.game import DAY, PLAYED, WARM_UP, Finding, Game, Kind, Screen, offers, take_seat
+from sim.play.kept import Kept
 from sim.play.post import PostChair
 from sim.views.plain import seconds
 from sim.views.scope import extent
@@ -137,9 +138,7 @@ def play(rehearsal: Rehearsal, screen: Screen, lang: Lang) -> Session:
     return Session(chair.game, log, tuple(chair.findings), chair.stops)
 
 
-def repeat(
-    log: sim.EventLog, kept: Mapping[str, Any], screen: Screen, lang: Lang, *, progress: Progress | None = None
-) -> Session:
+def repeat(log: sim.EventLog, kept: Kept, screen: Screen, lang: Lang, *, progress: Progress | None = None) -> Session:
     """A kept game once more: run again from its recipe, with and without its decisions.
 
     Parameters
@@ -147,7 +146,7 @@ def repeat(
     log
         The log of the game.
     kept
-        What was kept beside it (`Session.as_data`).
+        What was kept beside it (`sim.play.kept.read_kept`).
     screen, lang
         Where and in which language its end can be told.
     progress
@@ -170,11 +169,10 @@ def repeat(
     if again != log:
         raise sim.LogError(mistake("run.other_game", "", again=again.hash, told=log.hash))
     machine = sim.simulate(**{**recipe, "decisions": ()}, progress=watch)
-    seat = sim.Seat(kept["seat"]["kind"], kept["seat"]["who"])
-    begin = round(kept["begin"] * 1e6)
+    seat = sim.Seat(kept.seat.kind, kept.seat.who)
+    begin = round(kept.begin * 1e6)
     game = Game(sim.load_scenario(recipe["scenario"]), recipe["seed"], seat, begin, machine, lang, screen)
-    findings = tuple(Finding.from_data(one) for one in kept["findings"])
-    return Session(game, log, findings, kept["stops"])
+    return Session(game, log, kept.noticed(), kept.stops)
 
 
 def _chosen(machine: sim.EventLog, kind: Kind, begin: int, screen: Screen, lang: Lang) -> str:
