@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.engine.arrivals import Arrival, arrivals_of
 from sim.engine.attributes import draw_attributes
 from sim.engine.clock import Bound, Kind, key_of
-from sim.engine.lowered import LoweredBehaviour, LoweredProcess, Node, Stream
+from sim.engine.lowered import LoweredBehaviour, LoweredControl, LoweredProcess, Node, Stream
 from sim.engine.luck import spawned_key
 from sim.engine.parts import Case
 from sim.errors import RunError
@@ -81,6 +81,8 @@ class Crowd:
                 break
         self.open += 1
         self.record.case(case)
+        if case.process.watched:
+            self.world.promises.happened(case, None, "arrival")
         for behaviour in case.process.behaviours:
             if behaviour.since is None:
                 self.consider(case, behaviour)
@@ -92,14 +94,25 @@ class Crowd:
         """Start a case of another process for the same customer."""
         process = self.world.lowered.processes[node.element.process]
         key = spawned_key(parent.key, node.key, visit, 1)
-        return self._child(parent, process, node.element.start, key, node.element.channel)
+        return self.child(parent, process, node.element.start, key, node.element.channel)
 
-    def _child(self, parent: Case, process: LoweredProcess, start: str | None, key: int, channel: str | None) -> Case:
+    def child(
+        self,
+        parent: Case,
+        process: LoweredProcess,
+        start: str | None,
+        key: int,
+        channel: str | None,
+        *,
+        errand: LoweredControl | None = None,
+    ) -> Case:
+        """Start a case of another process for the customer of this one."""
         case_id = f"{parent.id}.{len(parent.children) + 1}"
         if key in self.spawned:
             raise RunError(mistake("run.key_taken_twice", case_id))
         self.spawned.add(key)
         child = Case(case_id, key, _SPAWNED + key, process)
+        child.errand = errand
         child.parent, child.segment, child.district, child.channel = parent, parent.segment, parent.district, channel
         parent.children.append(child)
         draw_attributes(child, None, self.world)
@@ -113,6 +126,10 @@ class Crowd:
         self.open -= 1
         case.times = case.uniforms = None
         self.world.catching.child_ended(case)
+        if case.process.watched:
+            self.world.promises.happened(case, None, "ended")
+        if case.errand is not None and case.parent is not None and outcome != "withdrawn":
+            self.world.promises.take_effect(case.parent, case.errand)
 
     # -- patience -----------------------------------------------------------------------------------------------------
 
@@ -150,7 +167,7 @@ class Crowd:
             self.withdraw(case)
         if rule.starts is not None:
             process = self.world.lowered.processes[rule.starts]
-            self._child(case, process, rule.start, spawned_key(case.key, behaviour.key, number, 2), rule.channel)
+            self.child(case, process, rule.start, spawned_key(case.key, behaviour.key, number, 2), rule.channel)
 
     def withdraw(self, case: Case) -> None:
         """End a case because its customer wants no more of it."""

@@ -39,6 +39,8 @@ class Desk:
             self.record.event(case, "lost", node, detail=detail)
         if node.boundaries:
             self.world.edges.bind(item, node, case, item.visit)
+        if node.watched and item.kind != "answer":
+            self.world.promises.happened(case, node, "enabled")
         external = node.element.external
         if external is not None and item.kind != "answer":
             delay = self._outside(item, node)
@@ -47,6 +49,8 @@ class Desk:
                 self.record.event(case, "waiting", node, detail=detail)
                 key = key_at(Kind.MESSAGE, item.place)
                 self.clock.bind(now + delay, key, self._outside_over, item)
+                if case.clocks:
+                    self.world.promises.outside(case, waits=True)
                 return
         self._ready(item)
 
@@ -67,6 +71,8 @@ class Desk:
         waits_for = item.node.element.external.waits_for
         detail = f'{{"visit": {item.visit}, "for": "{waits_for}"}}'
         self.record.event(item.case, "received", item.node, detail=detail)
+        if item.case.clocks:
+            self.world.promises.outside(item.case, waits=False)
         self._ready(item)
 
     def _ready(self, item: Item) -> None:
@@ -181,6 +187,8 @@ class Desk:
             self.record.event(item.case, "contact", node, node.element.touchpoint, person.id, detail)
         if node.remembered:
             item.case.performers[node.id] = person
+        if node.watched and item.kind != "answer":
+            self.world.promises.happened(item.case, node, "started")
 
     def _work_time(self, person: Person, item: Item) -> int:
         """How long this person needs for this item; where something is missing, to find that out."""
@@ -202,7 +210,21 @@ class Desk:
             setup = self.draws.time(case, node.draws["setup"], visit)
             self.record.event(case, "setup", node, actor=person.id, detail=f'{{"visit": {visit}, "time": {setup}}}')
             time += setup
+        if node.learned != 1.0 or item.case.haste:
+            time = round(time * node.learned * item.case.haste.get(node, 1.0))
         return _at_speed(time, person)
+
+    def hasten(self, item: Item, to: float) -> None:
+        """What is left of work in hand takes a share of its time from now on."""
+        leader = item if item.leader is None else item.leader
+        person = leader.person
+        assert person is not None
+        if person.item is leader:
+            self.close_spell(person, leader)
+        leader.remaining = round(leader.remaining * to)
+        leader.full = round(leader.full * to)
+        if person.item is leader:
+            self.go_on(person, leader)
 
     def _part(self, item: Item, name: str, whole: int) -> int:
         draw = item.node.draws.get(name)
@@ -267,6 +289,8 @@ class Desk:
                 continue  # another token of its case, in the same batch, has ended the case
             self.record.ended(member, outcome)
             if outcome == "done":
+                if member.node.watched and member.kind != "answer":
+                    self.world.promises.happened(member.case, member.node, "ended")
                 router.work_done(member)
             else:
                 detail = f'{{"visit": {member.visit}}}'

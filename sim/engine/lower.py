@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sim.engine.lower_graph import lower_process
+from sim.engine.lower_promises import lower_promises
 from sim.engine.lowered import Draw, LoweredPost, LoweredProcess, LoweredScenario, LoweredStaff, Stream
 from sim.engine.luck import Purpose, stream_keys
 from sim.engine.luck_laws import lower_law
@@ -44,6 +45,7 @@ def lower(scenario: Scenario) -> LoweredScenario:
     for name in sorted(scenario.processes):
         processes[name] = lower_process(scenario, name, posts=posts, calendars=calendars, slots=slots, first_rank=rank)
         rank += len(processes[name].nodes) + len(processes[name].behaviours)
+    lower_promises(scenario, processes, calendars=calendars, slots=slots, first_rank=rank)
     laws: dict[tuple[int, str], int] = {}
     streams = _streams(scenario, processes, slots)
     for process in processes.values():

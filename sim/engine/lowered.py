@@ -12,9 +12,11 @@ from sim.model.expressions import Expression
 if TYPE_CHECKING:
     from sim.engine.luck import Slot
     from sim.engine.parts import Person
+    from sim.model.controls import Control
     from sim.model.customers import Arrivals, AttributeRule, Behaviour
     from sim.model.organisation import Post
     from sim.model.scenario import Scenario
+    from sim.model.standards import Standard
     from sim.model.worktime import OpenTime
 
 __all__ = [
@@ -75,6 +77,8 @@ class Flow:
     on_loss: str = "ask"
     chosen: Draw | None = None
     plain: bool = True
+    # the share of the losses that reviews have left
+    learned: float = 1.0
 
 
 @dataclass(slots=True, eq=False)
@@ -104,6 +108,10 @@ class Node:
     open_time: OpenTime | None = None
     # whether another activity is done by whoever did this one
     remembered: bool = False
+    # clocks that its moments start, stop or halt, by the moment
+    watched: dict[str, list[tuple[LoweredPromise, str]]] = field(default_factory=dict)
+    # the share of the working time that reviews have left
+    learned: float = 1.0
     reach: dict[Node, frozenset[int]] = field(default_factory=dict)
     patience: list[LoweredBehaviour] = field(default_factory=list)
 
@@ -143,6 +151,35 @@ class LoweredProcess:
     time_slots: list[int] = field(default_factory=list)
     chance_slots: list[int] = field(default_factory=list)
     inclusive_joins: list[Node] = field(default_factory=list)
+    # clocks that the arrival and the end of its cases start, stop or halt
+    watched: dict[str, list[tuple[LoweredPromise, str]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class LoweredControl:
+    """What people do because of a standard, and on whom it has an effect."""
+
+    id: str
+    rank: int
+    key: int
+    rule: Control
+    # microseconds on the clock at which it comes; None: at its end, beyond the limit
+    threshold: int | None
+    chance: int | None
+    process: LoweredProcess | None
+    hastened: list[Node]
+    taught: list[Node]
+    taught_flows: list[Flow]
+
+
+@dataclass(slots=True, eq=False)
+class LoweredPromise:
+    """A standard that acts."""
+
+    id: str
+    part: Standard
+    calendar: OpenTime | None
+    controls: list[LoweredControl]
 
 
 @dataclass(slots=True, eq=False)

@@ -13,7 +13,8 @@ from sim.engine.rows import Rows
 
 if TYPE_CHECKING:
     from sim.engine.clock import Bound
-    from sim.engine.lowered import Flow, LoweredPost, LoweredProcess, LoweredStaff, Node
+    from sim.engine.lowered import Flow, LoweredControl, LoweredPost, LoweredProcess, LoweredPromise, LoweredStaff, Node
+    from sim.engine.promises import Running
 
     Held = tuple["Token", Flow, int]
     Listener = tuple[int, int, Callable[[], bool]]
@@ -25,9 +26,9 @@ class Case:
     """One customer's walk through one process."""
 
     __slots__ = (
-        "arrival", "attributes", "channel", "children", "district", "end", "flow_visits", "held", "id", "key",
-        "listening", "live", "mailbox", "number", "order", "outcome", "parent", "performers", "priority", "process",
-        "root", "segment", "times", "uniforms", "visits", "waited_for",
+        "arrival", "attributes", "channel", "children", "clocks", "district", "end", "errand", "flow_visits", "haste",
+        "held", "id", "key", "listening", "live", "mailbox", "number", "order", "outcome", "parent", "performers",
+        "priority", "process", "root", "segment", "times", "uniforms", "visits", "waited_for",
     )  # fmt: skip
 
     def __init__(self, case_id: str, key: int, order: int, process: LoweredProcess) -> None:
@@ -59,6 +60,10 @@ class Case:
         self.performers: dict[str, Person] = {}
         self.root = Scope(None, None, 0)
         self.waited_for: Wait | None = None
+        # standards that act: their clocks, what is done faster since, and the control whose work this case is
+        self.clocks: dict[LoweredPromise, Running] = {}
+        self.haste: dict[Node, float] = {}
+        self.errand: LoweredControl | None = None
 
 
 class Scope:

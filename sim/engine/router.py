@@ -88,7 +88,7 @@ class Router:
         if (
             flow.loss_draw is not None
             and token.sent_by is not None
-            and self.draws.chance(case, flow.loss_draw, visit) < flow.loss
+            and self.draws.chance(case, flow.loss_draw, visit) < flow.loss * flow.learned
         ):
             token.lost = flow
         if flow.transfer is None:
@@ -138,6 +138,8 @@ class Router:
         item = Item(token, node, visit, kind)
         case.live[item] = None
         self.record.item(item)
+        if node.watched and kind != "answer":
+            self.world.promises.happened(case, node, "sent")
         return item
 
     def _work(self, token: Token, node: Node, flow: Flow | None) -> None:

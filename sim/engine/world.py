@@ -24,6 +24,7 @@ from sim.engine.luck import Luck
 from sim.engine.matching import Matching
 from sim.engine.parts import Case, Person
 from sim.engine.post_office import PostOffice
+from sim.engine.promises import Promises
 from sim.engine.record import Record
 from sim.engine.roster import roster
 from sim.engine.router import Router
@@ -72,6 +73,7 @@ class World:
         self.edges = Edges(self)
         self.post_office = PostOffice(self)
         self.crowd = Crowd(self)
+        self.promises = Promises(self)
         self.heads = Heads(self)
         self._begin()
 

@@ -101,6 +101,10 @@ class Scenario(Part):
         """
         return process_graph(self, process)
 
+    def in_force(self, standard: Standard) -> bool:
+        """Whether a standard belongs to the rule version in force."""
+        return self.rules is None or not standard.versions or self.rules in standard.versions
+
     def canonical(self) -> dict[str, Any]:
         """The scenario as plain data that JSON can hold; `Scenario.model_validate` reads it back to an equal one."""
         data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.model.controls import Control
 from sim.model.expressions import ExpressionText
 from sim.model.parts import Id, Label, Part
 from sim.model.spans import Span
@@ -56,3 +57,4 @@ class Standard(Part):
     share: Annotated[float, Field(gt=0, le=1)] = Field(
         default=1.0, description="Share of cases that must be within the limit."
     )
+    controls: dict[Id, Control] = Field(default={}, description="What it makes people do; by default it only measures.")

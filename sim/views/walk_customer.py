@@ -256,6 +256,8 @@ def _event_steps(event: Row, process: str, scenario: Scenario | None) -> Iterato
         yield _step("back", time - waited, line("walk.back.synchronised", waited=waited), time)
     elif kind == "batch" and detail.get("size", 1) > 1:
         yield _step("back", time, line("walk.back.batch", activity=activity, number=int(detail["size"])))
+    elif kind == "control":
+        yield _step("back", time, line(f"walk.back.{detail['kind']}", standard=detail.get("standard")))
     elif kind == "spawned":
         yield _step("back", time, line("walk.back.spawned", case=str(detail.get("case"))))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Mistake
+from sim.model.controls import Control
 from sim.model.customers import Arrivals
 from sim.model.measures import Indicator
 from sim.model.mistakes import mistake
@@ -49,6 +50,11 @@ def _part(part: Part, steps: Steps) -> Iterator[Mistake]:
     elif isinstance(part, Staff) and part.members and len(part.members) != part.count:
         place = write_steps((*steps, "members"))
         yield mistake("check.members", place, members=len(part.members), count=part.count)
+    elif isinstance(part, Control):
+        if (part.at is None) != (part.kind == "review"):
+            yield mistake("check.control_at", write_steps((*steps, "at")), kind=part.kind)
+        if part.starts is None and not (part.priority is not None or part.hastens or part.teaches):
+            yield mistake("check.control_idle", write_steps(steps), severity="warning")
     elif isinstance(part, Indicator):
         for kind, key in (("share", "holds"), ("once", "elements")):
             if part.kind == kind and not getattr(part, key):

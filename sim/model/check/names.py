@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import networkx as nx
 
 from sim.errors import Mistake
+from sim.model.controls import Control
 from sim.model.customers import Arrivals, Behaviour, ByCase, Surge
 from sim.model.expressions import BUILT_IN, Expression
+from sim.model.graph import flow_ids
 from sim.model.measures import Indicator, Outage
 from sim.model.mistakes import mistake
 from sim.model.mistakes import unknown as unknown_name
@@ -39,6 +41,7 @@ REFERENCES: dict[type[Part], dict[str, str]] = {
     Behaviour: {"starts": "processes"},
     MoveRule: {"from": "posts", "to": "posts", "department": "departments"},
     RaiseRule: {"process": "processes"},
+    Control: {"starts": "processes", "answers": "posts"},
     Activity: {"post": "posts", "by_staff": "staff"},
     Batch: {"at": "calendars"},
     Gateway: {"decides": "posts"},
@@ -58,6 +61,7 @@ _KINDS = {
     "arrivals": "@check.a_stream",
     "standards": "@check.a_standard",
     "elements": "@check.an_element",
+    "flows": "@check.a_flow",
     "starts": "@check.a_start",
     "attributes": "@check.an_attribute",
     "sources": "@check.a_source",
@@ -74,6 +78,7 @@ def check_names(scenario: Scenario) -> Iterator[Mistake]:
     yield from _levels(scenario, readable)
     yield from _processes(scenario, readable)
     yield from _measures(scenario, readable)
+    yield from _controls(scenario, readable)
     for name, calendar in scenario.calendars.items():
         yield from _rota(name, calendar)
     for section in ("departments", "districts"):
@@ -265,6 +270,29 @@ def _measures(scenario: Scenario, readable: Readable) -> Iterator[Mistake]:
                     yield from _expression(expression, attributes, elements, (*steps, key))
             if isinstance(part, Outage) and part.customers not in attributes:
                 yield unknown("attributes", part.customers, sorted(attributes), (*steps, "customers"))
+
+
+def _controls(scenario: Scenario, readable: Readable) -> Iterator[Mistake]:
+    """Elements and hand-offs that controls have an effect on, and the conditions under which they come."""
+    elements = sorted({name for level in levels(scenario) for name in level.elements})
+    flows = sorted({key for level in levels(scenario) for key, _ in flow_ids(level.flows)})
+    for name, standard in scenario.standards.items():
+        for control_name, control in standard.controls.items():
+            steps: Steps = ("standards", name, "controls", control_name)
+            for key, part, known in (
+                ("elements", control.hastens, elements),
+                ("elements", control.teaches, elements),
+                ("hand_offs", control.teaches, flows),
+            ):
+                part_key = "hastens" if part is control.hastens else "teaches"
+                for number, other in enumerate(getattr(part, key, ())):
+                    if other not in known:
+                        kind = "flows" if key == "hand_offs" else "elements"
+                        yield unknown(kind, other, known, (*steps, part_key, key, number))
+            if control.when is not None and standard.process in scenario.processes:
+                here = elements_of(scenario, standard.process)
+                yield from _expression(control.when, readable[standard.process], here, (*steps, "when"))
+            yield from _start(scenario, control.starts, control.start, (*steps, "start"))
 
 
 def _rota(name: str, calendar: Calendar) -> Iterator[Mistake]:
