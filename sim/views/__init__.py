@@ -4,6 +4,7 @@ from sim.views.bottlenecks import bottlenecks, week
 from sim.views.breaches import breaches, clock_holders
 from sim.views.busy import busy_spells
 from sim.views.decomposition import Estimate, compare_causes, estimate_waits, rostered
+from sim.views.external import external_spells
 from sim.views.flow import END, START, flow_arrows, flow_boxes, processes_of
 from sim.views.handoffs import betweenness, bouncing, crossings, handoffs, network
 from sim.views.indicators import indicators
@@ -16,7 +17,7 @@ from sim.views.plain import records
 from sim.views.queues import in_queue, queues, steps
 from sim.views.replay import one_more
 from sim.views.scope import extent, known_keys, scenario_of, select_cases
-from sim.views.standards import clocks, external_spells, fulfilment, versions
+from sim.views.standards import clocks, fulfilment, versions
 from sim.views.summary import combine, summary
 from sim.views.utilisation import utilisation
 from sim.views.waits import causes, waits
