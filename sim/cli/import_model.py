@@ -20,7 +20,7 @@ from sim.words import Lang, say
 
 __all__ = ["import_model"]
 
-_FILE = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, readable=False)
 _MOST = 12  # lines of one kind
 _TRIAL = 20  # cases that are tried
 _WEIGHTS = ("understood", "assumed", "left_out")
