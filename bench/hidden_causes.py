@@ -57,6 +57,9 @@ def per_scenario(results: dict[str, dict[str, Comparison]], way: str) -> Iterabl
         shares.append([verdict[key] for key in VERDICT])
         hours = f"{found[way].waiting / 3.6e9:,.0f}"
         yield f"| `{name}` | {hours} | " + " | ".join(f"{share:.1%}" for share in shares[-1]) + " |"
+    whole = pooled([found[way] for found in results.values()])
+    shown = " | ".join(f"{whole.verdict()[key]:.1%}" for key in VERDICT)
+    yield f"| all their time together | {whole.waiting / 3.6e9:,.0f} | {shown} |"
     means = [sum(column) / len(shares) for column in zip(*shares, strict=True)]
     yield "| mean of the scenarios | | " + " | ".join(f"{share:.1%}" for share in means) + " |"
 

@@ -18,6 +18,7 @@ from sim.errors import InputError
 from sim.interchange.bpmn.write import write_bpmn
 from sim.interchange.logs.ocel_out import write_ocel
 from sim.interchange.logs.xes_out import write_xes
+from sim.interchange.prosimos.write import write_prosimos
 from sim.interchange.some import some_processes
 from sim.interchange.unsaid import Unsaid, unsaid_in_bpmn, unsaid_in_ocel, unsaid_in_xes
 from sim.model.check.names import check_names
@@ -95,7 +96,8 @@ def _writers(order: _Order) -> dict[str, Callable[[], Sequence[Unsaid]]]:
         elif form == "ocel" and log is not None:
             writers[form] = partial(_ocel, log, file, order.lang)
         else:
-            writers[form] = partial(_bpmn, _scenario(order, log), file, order.lang)
+            write = _bpmn if form == "bpmn" else write_prosimos
+            writers[form] = partial(write, _scenario(order, log), file, lang=order.lang)
     return writers
 
 
@@ -109,7 +111,7 @@ def _scenario(order: _Order, log: sim.EventLog | None) -> sim.Scenario:
     return some_processes(loaded.scenario, order.processes)
 
 
-def _bpmn(scenario: sim.Scenario, file: Path, lang: Lang) -> list[Unsaid]:
+def _bpmn(scenario: sim.Scenario, file: Path, *, lang: Lang) -> list[Unsaid]:
     write_bpmn(scenario, file, lang=lang)
     return unsaid_in_bpmn(scenario)
 

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+import polars as pl
 
+import sim
 from sim.cli.app import command, program
 from sim.cli.console import emit, note, show
 from sim.cli.speaking import lang_of, option
+from sim.errors import RunError
 from sim.interchange.bpmn.understand import import_bpmn
 from sim.interchange.folder import write_folder
 from sim.interchange.imported import Imported, Missing, Note
@@ -17,8 +20,9 @@ from sim.words import Lang, say
 
 __all__ = ["import_model"]
 
-_FILE = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, readable=False)
 _MOST = 12  # lines of one kind
+_TRIAL = 20  # cases that are tried
 _WEIGHTS = ("understood", "assumed", "left_out")
 
 
@@ -32,14 +36,14 @@ def import_model(context: click.Context, model: Path, parameters: Path | None, o
     lang = lang_of(context)
     imported = import_bpmn(model)
     if parameters is not None:
-        from sim.interchange.prosimos import with_parameters
+        from sim.interchange.prosimos.onto import with_parameters
 
         imported = with_parameters(imported, parameters)
     files = write_folder(imported, out)
     if as_json:
         emit(_data(imported, files, lang))
         return
-    show(*_counts(imported, lang), *_notes(imported, lang), *_form(imported, lang))
+    show(*_counts(imported, lang), *_notes(imported, lang), *_form(imported, lang), *_trial(imported, lang))
     note(say("import.written", lang, path=out, files=", ".join(file.name for file in files)))
     note(say("import.next", lang, program=program(), path=out))
 
@@ -88,6 +92,27 @@ def _form(imported: Imported, lang: Lang) -> list[str]:
         defaults = ", ".join(dict.fromkeys(one.default for one in found[:_MOST]))
         lines.append("  " + say(f"import.missing.{what}", lang, count=len(found), defaults=defaults))
     return lines
+
+
+def _trial(imported: Imported, lang: Lang) -> list[str]:
+    """Whether a few cases come to their end, and where they wait for ever if they do not."""
+    scenario = sim.load_scenario(imported.written | {"horizon": {"cases": _TRIAL}})
+    try:
+        log = sim.simulate(scenario)
+    except RunError as error:
+        return [say("import.trial_failed", lang, why=str(error))]
+    open_cases = log.cases.filter(pl.col("end_time").is_null())
+    if open_cases.is_empty():
+        return [say("import.trial", lang, cases=log.cases.height)]
+    where = ", ".join(_waiting(log, open_cases["case_id"]))
+    return [say("import.trial_waits", lang, cases=log.cases.height, waiting=open_cases.height, where=where or "-")]
+
+
+def _waiting(log: sim.EventLog, cases: pl.Series) -> list[str]:
+    """The catching elements at which cases wait."""
+    events = log.events.filter(pl.col("case_id").is_in(cases.implode()), pl.col("kind").is_in(["waiting", "received"]))
+    counts = events.group_by("element_id").agg((pl.col("kind") == "waiting").sum().alias("waits"), pl.len())
+    return sorted(counts.filter(pl.col("waits") * 2 > pl.col("len"))["element_id"])
 
 
 def _first(lines: list[str], lang: Lang) -> list[str]:

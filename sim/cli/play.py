@@ -27,6 +27,7 @@ __all__ = ["play"]
 
 _SEATS = ("customer", "post", "department")
 _KEPT = "play.json"
+_MOST_ANSWERS = 4 << 20  # bytes
 
 
 class _Terminal:
@@ -57,9 +58,13 @@ class _Terminal:
 
 def _read(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        with path.open("rb") as file:  # a pipe will do
+            data = file.read(_MOST_ANSWERS + 1)
+        if len(data) > _MOST_ANSWERS:
+            raise InputError(mistake("cli.many_answers", str(path), most=_MOST_ANSWERS >> 20))
+        return data.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(mistake("cli.no_answers", str(path), why=error)) from error
+        raise InputError(mistake("cli.no_answers", str(path), why=getattr(error, "strerror", None) or error)) from error
 
 
 @command("play")
@@ -69,8 +74,8 @@ def _read(path: Path) -> list[str]:
 @option("--days", key="days_to_play", type=click.FloatRange(0, min_open=True), metavar="N")
 @option("--seed", type=click.IntRange(0, 2**64 - 1), metavar="N")
 @option("--set", "settings", multiple=True, metavar="KEY=VALUE")
-@option("--answers", type=click.Path(path_type=Path), metavar="FILE")
-@option("--out", key="out_play", type=click.Path(path_type=Path), metavar="DIR")
+@option("--answers", type=click.Path(path_type=Path, readable=False), metavar="FILE")
+@option("--out", key="out_play", type=click.Path(path_type=Path, readable=False), metavar="DIR")
 @click.pass_context
 def play(
     context: click.Context,

@@ -23,7 +23,7 @@ __all__ = ["report"]
 @click.argument("source", metavar="DIR|LOG")
 @option("--out", key="out_html", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html")
 @option("--column", "columns", multiple=True, metavar="ROLE=NAME")
-@option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
+@option("--mapping", type=click.Path(path_type=Path, readable=False), metavar="FILE")
 @click.pass_context
 def report(
     context: click.Context, source: str, out: Path, columns: tuple[str, ...], mapping: Path | None, as_json: bool

@@ -53,7 +53,7 @@ class _Order:
 @option("--cases", type=click.IntRange(1), metavar="N")
 @option("--days", type=click.FloatRange(0, min_open=True), metavar="N")
 @option("--set", "settings", multiple=True, metavar="KEY=VALUE")
-@option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR")
+@option("--out", type=click.Path(path_type=Path, readable=False), required=True, metavar="DIR")
 @option("--format", "formats", metavar="csv,xes", default="")
 @click.pass_context
 def run(

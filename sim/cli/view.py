@@ -39,9 +39,9 @@ _MICROSECOND = timedelta(microseconds=1)
 @option("--by", metavar="KEY", default="")
 @option("--window", "span", metavar="A..B")
 @option("--column", "columns", multiple=True, metavar="ROLE=NAME")
-@option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
+@option("--mapping", type=click.Path(path_type=Path, readable=False), metavar="FILE")
 @option("--save-mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@option("--calendars", type=click.Path(path_type=Path), metavar="FILE")
+@option("--calendars", type=click.Path(path_type=Path, readable=False), metavar="FILE")
 @click.pass_context
 def view(
     context: click.Context,

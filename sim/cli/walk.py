@@ -37,7 +37,7 @@ _DAY = 86_400_000_000
 @option("--seed", type=click.IntRange(0, 2**64 - 1), metavar="N")
 @option("--days", key="days_to_look", type=click.FloatRange(0, min_open=True), metavar="N")
 @option("--column", "columns", multiple=True, metavar="ROLE=NAME")
-@option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
+@option("--mapping", type=click.Path(path_type=Path, readable=False), metavar="FILE")
 @click.pass_context
 def walk(
     context: click.Context,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.engine.luck import case_keys
 from sim.engine.rates import Rates
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def arrivals_of(stream: Stream, world: World) -> Iterator[Arrival]:
     count, size = 0, _FIRST_BLOCK
     instants = _instants(stream, world)
     while True:
-        keys = np.arange(count + 1, count + size + 1, dtype=np.uint64) + np.uint64(stream.key << 32)
+        keys = case_keys(stream.id, count + 1, count + size + 1)
         gaps = [0.0] * size if part.times is not None else instants.gaps(keys)
         times, uniforms = world.draws.first_visits(stream.process, keys)
         for i in range(size):

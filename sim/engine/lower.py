@@ -125,7 +125,7 @@ def _check_staffed(
 
 
 def _streams(scenario: Scenario, processes: Mapping[str, LoweredProcess], slots: Slots) -> list[Stream]:
-    keys = stream_keys(scenario.arrivals)
+    stream_keys(scenario.arrivals)  # refuses two streams with one key of luck
     unit = slots.add(Purpose.ARRIVAL, 0, exponential(1.0))
     customers = {name: float(d.customers) for name, d in scenario.districts.items()}
     streams = []
@@ -140,7 +140,6 @@ def _streams(scenario: Scenario, processes: Mapping[str, LoweredProcess], slots:
             Stream(
                 id=name,
                 rank=rank,
-                key=keys[name],
                 part=part,
                 process=process,
                 start=process.nodes[part.start] if part.start is not None else process.starts[0],

@@ -12,7 +12,8 @@ from sim.engine.lowered import Flow, LoweredBehaviour, LoweredPost, LoweredProce
 from sim.engine.luck import Purpose
 from sim.engine.routing import inclusive_reach, odds_of
 from sim.engine.slots import Columns, Slots
-from sim.errors import InputError, Mistake
+from sim.errors import InputError
+from sim.model.mistakes import mistake, unknown
 from sim.model.process import Activity, Boundary, Catch
 from sim.model.scenario import Scenario
 from sim.model.worktime import OpenTime
@@ -60,7 +61,7 @@ def lower_process(
             behaviour.since.patience.append(behaviour)
     starts = [nodes[name] for name, element in part.elements.items() if element.type == "start"]
     if not starts:
-        raise InputError(Mistake(f"processes.{process}.elements", "has no start", "add an element of type start"))
+        raise InputError(mistake("check.no_start", f"processes.{process}.elements"))
     return LoweredProcess(
         id=process,
         nodes=nodes,
@@ -87,7 +88,7 @@ class _Lowering:
 
     def _known(self, what: str, name: str, known: Mapping[str, Any], element: str) -> Any:
         if name not in known:
-            raise InputError(Mistake(f"processes.{self.process}.elements.{element}", f"there is no {what} {name!r}"))
+            raise InputError(unknown(f"processes.{self.process}.elements.{element}", name, f"@check.{what}", known))
         return known[name]
 
     def node(self, name: str, rank: int, data: Mapping[str, Any]) -> None:
@@ -101,14 +102,14 @@ class _Lowering:
             if element.after is not None:
                 node.draws["after"] = self.columns.time(Purpose.CATCH, key, element.after)
             if isinstance(element, Catch) and element.at is not None:
-                node.open_time = self._known("calendar", element.at, self.calendars, name)
+                node.open_time = self._known("a_calendar", element.at, self.calendars, name)
         elif node.kind in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE):
             node.draws["choice"] = self.columns.chance(Purpose.CHOICE, key)
         self.nodes[name] = node
 
     def _activity(self, node: Node, element: Activity) -> None:
         key, columns = node.key, self.columns
-        node.post = self._known("post", element.post, self.posts, node.id)
+        node.post = self._known("a_post", element.post, self.posts, node.id)
         node.duration = columns.time(Purpose.DURATION, key, element.duration)
         # the same purpose, so whoever does it, the case's luck is the same
         node.durations = {group: columns.time(Purpose.DURATION, key, law) for group, law in element.by_staff.items()}
@@ -122,7 +123,7 @@ class _Lowering:
                 Purpose.EXTERNAL, self.slots.key(self.process, f"{node.id}:external")
             )
         if element.batch is not None and element.batch.at is not None:
-            node.open_time = self._known("calendar", element.batch.at, self.calendars, node.id)
+            node.open_time = self._known("a_calendar", element.batch.at, self.calendars, node.id)
 
     def connect(self, graph: nx.MultiDiGraph[str]) -> None:
         """Lower the flows, in declared order, and what belongs to the surroundings of a node."""
@@ -132,7 +133,8 @@ class _Lowering:
         for source, target, key, data in edges:
             if target not in self.nodes or source not in self.nodes:
                 missing = target if target not in self.nodes else source
-                raise InputError(Mistake(f"processes.{self.process}.flows.{key}", f"there is no element {missing!r}"))
+                place = f"processes.{self.process}.flows.{key}"
+                raise InputError(unknown(place, missing, "@check.an_element", self.nodes))
             self._flow(number[key], key, self.nodes[source], self.nodes[target], data["flow"])
         for name, data in graph.nodes(data=True):
             node = self.nodes[name]
@@ -141,10 +143,10 @@ class _Lowering:
             if node.kind == NodeKind.ENTER:
                 node.leave = self.nodes[f"{name}#end"]
             if isinstance(node.element, Activity) and node.element.same_as is not None:
-                self._known("element", data["path"] + node.element.same_as, self.nodes, name).remembered = True
+                self._known("an_element", data["path"] + node.element.same_as, self.nodes, name).remembered = True
             if isinstance(node.element, Boundary):
                 path = data["path"] + node.element.attached_to
-                self._known("element", path, self.nodes, name).boundaries.append(node)
+                self._known("an_element", path, self.nodes, name).boundaries.append(node)
             odds_of(node)
 
     def _flow(self, index: int, key: str, source: Node, target: Node, part: Any) -> None:
@@ -159,7 +161,7 @@ class _Lowering:
         if part.transfer is not None:
             flow.transfer = self.columns.time(Purpose.TRANSFER, luck, part.transfer)
             if part.transfer_calendar is not None:
-                flow.transfer_open = self._known("calendar", part.transfer_calendar, self.calendars, source.id)
+                flow.transfer_open = self._known("a_calendar", part.transfer_calendar, self.calendars, source.id)
         if part.loss > 0:
             flow.loss, flow.on_loss, flow.loss_draw = part.loss, part.on_loss, self.columns.chance(Purpose.LOSS, luck)
         if source.kind == NodeKind.INCLUSIVE and part.probability is not None:
@@ -171,8 +173,8 @@ class _Lowering:
     def behaviour(self, name: str, rank: int, rule: Any) -> LoweredBehaviour:
         """Lower what impatient customers do."""
         key = self.slots.key(self.process, f"behaviour:{name}")
-        since = None if rule.since is None else self._known("element", rule.since, self.nodes, rule.since)
-        until = None if rule.until is None else self._known("element", rule.until, self.nodes, rule.until)
+        since = None if rule.since is None else self._known("an_element", rule.since, self.nodes, rule.since)
+        until = None if rule.until is None else self._known("an_element", rule.until, self.nodes, rule.until)
         every = None if rule.every is None else self.columns.time(Purpose.BEHAVIOUR, key, rule.every)
         after = self.columns.time(Purpose.PATIENCE, key, rule.after)
         chance = self.columns.chance(Purpose.BEHAVIOUR, self.slots.key(self.process, f"behaviour:{name}:chance"))

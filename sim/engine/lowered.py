@@ -214,7 +214,6 @@ class Stream:
 
     id: str
     rank: int
-    key: int
     part: Arrivals
     process: LoweredProcess
     start: Node

@@ -58,10 +58,7 @@ class Purpose(IntEnum):
     BEHAVIOUR = 14
     CHECK = 15
     ANSWER = 16
-    SPAWN = 17
     ABSENCE = 18
-    POLICY = 19
-    SATISFACTION = 20
 
 
 # --- Keys -------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from sim.engine.lowered import Flow, Node, NodeKind
 from sim.engine.parts import Case, Item, Scope, Token, Wait
 from sim.engine.routing import cumulative, pick
 from sim.errors import RunError
+from sim.model.mistakes import mistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,9 +61,7 @@ class Router:
         """A token reaches a node."""
         self.depth += 1
         if self.depth > MOST_MOVES:
-            raise RunError(
-                f"case {token.case.id}: tokens go round without time passing, at {node} (t = {self.clock.now} us)"
-            )
+            raise RunError(mistake("run.round", token.case.id, node=node, time=self.clock.now))
         self.handlers[node.kind](token, node, flow)
         self.depth -= 1
 
@@ -210,9 +209,7 @@ class Router:
         if not open_flows and all(f.probability is not None for f in outs):
             open_flows = outs
         if not open_flows:
-            raise RunError(
-                f"case {case.id}: no flow of {node} can be taken; give it a default (t = {self.clock.time} us)"
-            )
+            raise RunError(mistake("run.no_flow", case.id, node=node, time=self.clock.time))
         if len(open_flows) == 1 and open_flows[0].probability is None:
             return open_flows[0]
         if all(f.probability is None for f in open_flows):
@@ -233,7 +230,7 @@ class Router:
     def split(self, token: Token, flows: list[Flow]) -> None:
         """Send a token along several flows, with a copy for each but the first."""
         if not flows:
-            raise RunError(f"case {token.case.id}: a token finds no way on (t = {self.clock.time} us)")
+            raise RunError(mistake("run.no_way", token.case.id, time=self.clock.time))
         scope = token.scope
         scope.count += len(flows) - 1
         copies = [token.copy() for _ in flows[1:]]
@@ -314,7 +311,7 @@ class Router:
         """Count a visit of a case at a node; patience that is counted from there begins with the first."""
         visit = case.visits[node.rank] = case.visits.get(node.rank, 0) + 1
         if visit > MOST_VISITS:
-            raise RunError(f"case {case.id}: it came to {node} {MOST_VISITS} times and never gets out of that loop")
+            raise RunError(mistake("run.loop", case.id, node=node, most=MOST_VISITS))
         if visit == 1 and node.patience:
             for behaviour in node.patience:
                 self.world.crowd.consider(case, behaviour)

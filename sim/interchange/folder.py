@@ -40,7 +40,7 @@ def write_folder(imported: Imported, folder: Path) -> list[Path]:
     InputError
         The folder holds something already, or cannot be written; what was there before is still there.
     """
-    title = slug(folder.resolve().name) or "imported"
+    title = slug(folder.absolute().name) or "imported"
     files = _files(imported.written | ({"id": title} if imported.written["id"] == "imported" else {}))
     with beside(folder) as draft:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -125,10 +125,10 @@ def _csv(rows: list[dict[str, str]]) -> str:
 
 def _yaml(data: Mapping[str, Any]) -> str:
     yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = None
+    yaml.default_flow_style = None  # what stands innermost is written on one line
     yaml.allow_unicode = True
     yaml.width = 120
-    yaml.sort_base_mapping_type_on_output = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # the library declares it as None
     file = io.StringIO()
     yaml.dump(dict(data), file)
     return file.getvalue()

@@ -16,8 +16,8 @@ __all__ = ["some_processes"]
 def some_processes(scenario: Scenario, names: Iterable[str]) -> Scenario:
     """The scenario with these processes and those that they call or start; all of it where none is named.
 
-    Organisation, calendars, segments and sources stay; streams, surges, standards, indicators, outages and rules of
-    other processes go.
+    The processes that are named come first, and so do their streams. Organisation, calendars, segments and sources
+    stay; streams, surges, standards, indicators, outages and rules of other processes go.
 
     Raises
     ------
@@ -34,10 +34,13 @@ def some_processes(scenario: Scenario, names: Iterable[str]) -> Scenario:
         return scenario
     kept = _with_needed(scenario.processes, asked)
     standards = {k: s for k, s in scenario.standards.items() if s.process in kept}
-    streams = {k: a for k, a in scenario.arrivals.items() if a.process in kept}
+    firsts = [k for k, a in scenario.arrivals.items() if a.process in asked]
+    streams = {
+        k: scenario.arrivals[k] for k in _first(firsts, scenario.arrivals) if scenario.arrivals[k].process in kept
+    }
     rules = tuple(r for r in scenario.policies.set_priority if r.process is None or r.process in kept)
     changed: dict[str, Any] = {
-        "processes": {name: process for name, process in scenario.processes.items() if name in kept},
+        "processes": {name: scenario.processes[name] for name in _first(asked, scenario.processes) if name in kept},
         "arrivals": streams,
         "surges": _listing(scenario.surges, "streams", set(streams)),
         "standards": standards,
@@ -46,6 +49,11 @@ def some_processes(scenario: Scenario, names: Iterable[str]) -> Scenario:
         "policies": scenario.policies.model_copy(update={"set_priority": rules}),
     }
     return scenario.model_copy(update=changed)
+
+
+def _first(asked: Iterable[str], names: Iterable[str]) -> dict[str, None]:
+    """The names in order, those that are asked for before the others."""
+    return dict.fromkeys([*asked, *names])
 
 
 def _with_needed(processes: Mapping[str, Process], asked: list[str]) -> set[str]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import polars as pl
 
 from sim.errors import InputError, Mistake
 
@@ -27,9 +32,13 @@ def beside(target: Path) -> Iterator[Path]:
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            raise OSError(errno.EEXIST, "a pipe or a device stands there")
         yield draft
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, pl.exceptions.ComputeError) as error:
+        why = _why(error)
+        if not why:
+            raise
         raise InputError(
             Mistake(
                 str(target),
@@ -44,3 +53,11 @@ def beside(target: Path) -> Iterator[Path]:
             shutil.rmtree(draft, ignore_errors=True)
         elif draft.exists():
             draft.unlink()
+
+
+def _why(error: Exception) -> str:
+    """What the system says; polars tells it within a sentence of its own, or does not speak of the system at all."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    told = re.search(r"\(os error (\d+)\)", str(error))
+    return os.strerror(int(told[1])) if told else ""

@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import InputError
@@ -37,6 +38,8 @@ def result_folder(target: Path) -> Iterator[Path]:
     InputError
         Something else lies there, or the place cannot be written.
     """
+    if target.is_symlink() and target.is_dir():
+        target = target.resolve()  # the folder itself is exchanged, and the link stays
     _check(target)
     _sweep(target)
     draft = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(3)}.part")
@@ -44,6 +47,9 @@ def result_folder(target: Path) -> Iterator[Path]:
         draft.mkdir(parents=True)
         yield draft
         _move(draft, target)
+    except InputError as error:  # what could not be written within the draft
+        told = [replace(one, place=one.place.replace(str(draft), str(target))) for one in error.mistakes]
+        raise InputError(told) from error
     except OSError as error:
         raise InputError(mistake("study.unwritable", str(target), why=error.strerror or error)) from error
     finally:
@@ -54,7 +60,7 @@ def _check(target: Path) -> None:
     if target.is_dir():
         if any(target.iterdir()) and not is_results(target):
             raise InputError(mistake("study.not_ours", str(target)))
-    elif target.exists():
+    elif target.exists() or target.is_symlink():
         raise InputError(mistake("study.no_folder", str(target)))
 
 

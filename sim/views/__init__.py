@@ -3,6 +3,8 @@
 from sim.views.bottlenecks import bottlenecks, week
 from sim.views.breaches import breaches, clock_holders
 from sim.views.busy import busy_spells
+from sim.views.decomposition import Estimate, compare_causes, estimate_waits, rostered
+from sim.views.external import external_spells
 from sim.views.flow import END, START, flow_arrows, flow_boxes, processes_of
 from sim.views.handoffs import betweenness, bouncing, crossings, handoffs, network
 from sim.views.indicators import indicators
@@ -15,7 +17,7 @@ from sim.views.plain import records
 from sim.views.queues import in_queue, queues, steps
 from sim.views.replay import one_more
 from sim.views.scope import extent, known_keys, scenario_of, select_cases
-from sim.views.standards import clocks, external_spells, fulfilment, versions
+from sim.views.standards import clocks, fulfilment, versions
 from sim.views.summary import combine, summary
 from sim.views.utilisation import utilisation
 from sim.views.waits import causes, waits
@@ -30,6 +32,7 @@ __all__ = [
     "SUSTAINED",  # five minutes, the least length of a sustained interruption
     "CustomerWalk",  # one case walked as its customer
     "DepartmentWalk",  # a department walked over a window
+    "Estimate",  # waits by cause as a log alone tells them
     "Names",  # names of everything in both languages
     "PostWalk",  # a day in one post
     "Teller",  # says sentences of walks in one language
@@ -43,10 +46,12 @@ __all__ = [
     "clock_holders",  # in which departments the time of clocks went
     "clocks",  # one row a standard and case
     "combine",  # figures of replications as means with intervals
+    "compare_causes",  # exact causes beside those told from the log alone
     "crossings",  # one row a hand-off
     "customer_text",  # a customer walkthrough as lines of text
     "day_of",  # the day in which an instant lies
     "department_text",  # a department walkthrough as lines of text
+    "estimate_waits",  # waits by cause, from the log alone
     "extent",  # the first and the last instant of a log
     "external_spells",  # when cases waited for somebody outside
     "find_case",  # the median, 95th percentile or worst case
@@ -70,6 +75,7 @@ __all__ = [
     "processes_of",  # the processes of a log, by their work
     "queues",  # queue lengths
     "records",  # a table as JSON data, in seconds
+    "rostered",  # when people were on duty, as a log's rosters have it
     "scenario_of",  # the scenario behind a log
     "select_cases",  # the cases that a view speaks of
     "steps",  # how many at a time, as a step function

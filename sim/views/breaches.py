@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from sim.log.eventlog import EventLog
+from sim.views.external import external_spells
 from sim.views.memory import once_a_log
 from sim.views.scope import Include, Window, extent
-from sim.views.standards import clocks, external_spells
+from sim.views.standards import clocks
 from sim.views.trail import trail
 
 __all__ = ["PHASES", "breaches", "clock_holders"]

@@ -14,6 +14,7 @@ from sim.log.eventlog import EventLog
 from sim.model.scenario import Scenario
 from sim.model.standards import Pause, Standard
 from sim.model.worktime import OpenTime, open_time
+from sim.views.external import external_spells
 from sim.views.memory import once_a_log
 from sim.views.points import Moments, all_moments
 from sim.views.scope import (
@@ -29,7 +30,7 @@ from sim.views.scope import (
     select_cases,
 )
 
-__all__ = ["CLOCK_COLUMNS", "clocks", "external_spells", "fulfilment", "in_force", "versions"]
+__all__ = ["CLOCK_COLUMNS", "clocks", "fulfilment", "in_force", "versions"]
 
 Times = npt.NDArray[np.int64]
 
@@ -157,28 +158,6 @@ def _between(cases: pl.DataFrame, pause: Pause, moments: Moments) -> pl.DataFram
     begin = moments.instants(cases, pause.begins).rename({"time": "begin"})
     end = moments.instants(cases, pause.ends, after=begin)
     return begin.join(end, on="case_id", how="left").select("case_id", pl.col("begin").alias("from"), to="time")
-
-
-OUTSIDE = ("customer", "permit", "material", "third_party")
-"""Who or what an external wait is for; waits for time, an event or another case are the organisation's own."""
-
-
-@once_a_log
-def external_spells(log: EventLog) -> pl.DataFrame:
-    """When cases waited for the customer, a permit or material: `case_id`, `from`, `to` (null while it lasts)."""
-    detail = pl.col("detail").str
-    rows = log.events.filter(pl.col("kind").is_in(["waiting", "received"])).select(
-        "case_id",
-        "element_id",
-        "kind",
-        "time",
-        visit=detail.json_path_match("$.visit"),
-        whom=detail.json_path_match("$.for"),
-    )
-    keys = ["case_id", "element_id", "visit"]
-    waiting = rows.filter((pl.col("kind") == "waiting") & pl.col("whom").is_in(OUTSIDE))
-    received = rows.filter(pl.col("kind") == "received").select(*keys, to="time")
-    return waiting.join(received, on=keys, how="left").select("case_id", pl.col("time").alias("from"), "to")
 
 
 def _measured(frame: pl.DataFrame, pauses: pl.DataFrame, *, limit: int, calendar: OpenTime | None) -> pl.DataFrame:

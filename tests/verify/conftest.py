@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
+collect_ignore = ["fuzz/harness.py"]  # a program of its own, which looks into what it imports
+
 ROOT = Path(__file__).resolve().parents[2]
 RESTS_ON = (
     "sim",

@@ -45,7 +45,7 @@ class Draft:
         """Say that a value is a default."""
         self.form.append(Missing(place, what, str(default), unit, name))
 
-    def refused(self, key: str, thing: Thing, **values: object) -> InputError:
+    def refused(self, key: str, thing: Thing, **values: str) -> InputError:
         """The error that an element cannot be run; the text names element, BPMN's rule and line."""
         return InputError(mistake(key, self.document.place(thing), value=thing.name, **values))
 

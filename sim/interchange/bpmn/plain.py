@@ -12,8 +12,8 @@ __all__ = ["plain"]
 def plain(document: Document) -> Document:
     """The same file in fewer words.
 
-    A pool whose process is empty is a black box. A receive task that creates its process (`instantiate`) is a start, and
-    so is each of the events behind an event-based gateway that does, or to which nothing leads (BPMN 2.0.2, 10.6.6).
+    A pool whose process is empty is a black box. A receive task that creates its process (`instantiate`) is a start,
+    and so is each event behind an event-based gateway that does, or to which nothing leads (BPMN 2.0.2, 10.6.6).
     """
     works = [work for work in document.processes if work.level.nodes or work.part is not None]
     kept = {work.id for work in works}

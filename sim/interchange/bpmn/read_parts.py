@@ -101,8 +101,8 @@ def level(tag: Tag, path: Path) -> Level:
             artifacts.append(_artifact(inner, path))
         elif inner.name == "association":
             directed = inner.get("associationDirection") in ("One", "Both")
-            ends = {"source": local(inner.get("sourceRef")), "target": local(inner.get("targetRef"))}
-            links.append(Link(inner.get("id"), line=inner.line, directed=directed, **ends))
+            source, target = local(inner.get("sourceRef")), local(inner.get("targetRef"))
+            links.append(Link(inner.get("id"), line=inner.line, source=source, target=target, directed=directed))
         elif inner.name in ("choreographyTask", "subChoreography", "callChoreography", "subConversation"):
             raise refused("bpmn.choreography", f"{path}:{inner.line} {inner.get('id')}", tag=inner.name)
     referred = {one.text for one in artifacts}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+
+import networkx as nx
 
 from sim.errors import InputError, Mistake
 from sim.interchange.bpmn.document import Document, Thing, walk
-from sim.interchange.imported import Imported
+from sim.interchange.imported import ASSUMPTION, Imported
 from sim.model.check.structure import check_structure
 from sim.model.check.tokens import check_tokens
 from sim.model.mistakes import mistake
-from sim.model.written import Steps, read_steps
+from sim.model.process import Boundary, Element
+from sim.model.scenario import Scenario
+from sim.model.written import Steps, read_steps, write_steps
 
 __all__ = ["refuse_broken"]
 
@@ -35,8 +40,34 @@ def refuse_broken(imported: Imported, document: Document) -> None:
     scenario = imported.scenario()
     found = [one for one in check_structure(scenario) if one.severity == "error"]
     found = found or [one for one in check_tokens(scenario) if one.severity == "error"]
+    found = found or [one for process in scenario.processes for one in _starving(scenario, process)]
     if found:
         raise InputError([_of_file(one, imported, document) for one in found])
+
+
+def _starving(scenario: Scenario, process: str) -> Iterator[Mistake]:
+    """Parallel joins with a branch that begins with an event beside the work, of which nobody says that it happens."""
+    graph = scenario.graph(process)
+    doubtful = {node for node, data in graph.nodes(data=True) if _need_not_happen(data["element"])}
+    ways = nx.DiGraph(graph)
+    for node, data in graph.nodes(data=True):
+        if isinstance(data["element"], Boundary):
+            ways.add_edge(data["path"] + data["element"].attached_to, node)
+    starts = [node for node, data in graph.nodes(data=True) if data["type"] == "start"]
+    sure = ways.subgraph([node for node in ways if node not in doubtful])
+    reached = set(starts).union(*(nx.descendants(sure, start) for start in starts)) if doubtful else set(ways)
+    for node, data in graph.nodes(data=True):
+        lost = [one for one in graph.predecessors(node) if one not in reached]
+        if data["type"] == "parallel" and graph.in_degree(node) > 1 and lost:
+            place = write_steps(
+                ("processes", process, *(step for name in node.split("/") for step in ("elements", name)))
+            )
+            yield mistake("bpmn.starving", place, missing=", ".join(lost))
+
+
+def _need_not_happen(element: Element) -> bool:
+    assumed = isinstance(element, Boundary) and element.on is None and element.source == ASSUMPTION
+    return assumed and isinstance(element, Boundary) and not element.interrupting
 
 
 def _of_file(found: Mistake, imported: Imported, document: Document) -> Mistake:

@@ -27,7 +27,7 @@ def complete(reading: Reading) -> None:
     draft.lacks(("calendars", _OFFICE), "calendar", ", ".join(office["hours"]))
     for post in draft.section("posts"):
         automated = post in reading.organisation.automated
-        group = {"posts": [post], "count": 10 if automated else 2}
+        group: dict[str, Any] = {"posts": [post], "count": 10 if automated else 2}
         group |= {"source": ASSUMPTION} if automated else {"calendar": _OFFICE, "source": ASSUMPTION}
         draft.section("staff")[post] = group
         draft.lacks(("staff", post, "count"), "staff", group["count"])

@@ -53,7 +53,7 @@ def _of(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[tuple[WorkFlow,
         if flow.own_id is None:
             found.append((flow, (exit_, {"id": flow.id} | ways.pop(0))))
         else:
-            said = {"default": True} if flow.id == node.default else {}
+            said: dict[str, Any] = {"default": True} if flow.id == node.default else {}
             said |= {"id": flow.own_id} if flow.own_id else {}
             said |= {"when": flow.condition} if flow.condition else {}
             found.append((flow, (piece.exit, said | dict(flow.part or {}))))

@@ -13,6 +13,8 @@ __all__ = ["AUTOMATED", "Organisation"]
 AUTOMATED = ("serviceTask", "scriptTask", "businessRuleTask")
 """Tasks that a machine does."""
 
+_ORGANISATION = {"zh": "机构", "en": "Organisation"}
+_STAFF = {"zh": "人员", "en": "Staff"}
 _MACHINE = {"zh": "系统", "en": "System"}
 
 
@@ -67,7 +69,7 @@ class Organisation:
             if thing.id not in self._departments:
                 section = self.draft.section("departments")
                 name = thing.own_id or fresh(thing.name, section, otherwise="department")
-                section[name] = {"name": thing.name} if thing.name else {}
+                section[name] = {"name": thing.name or dict(_ORGANISATION)}
                 if parent is not None:
                     section[name]["parent"] = parent
                 self._departments[thing.id] = name
@@ -80,7 +82,7 @@ class Organisation:
         if thing.id not in self._posts:
             section = self.draft.section("posts")
             name = fresh(thing.name, section, otherwise="post")
-            section[name] = ({"name": thing.name} if thing.name else {}) | {"department": department}
+            section[name] = {"name": thing.name or dict(_STAFF), "department": department}
             self._posts[thing.id] = name
             if isinstance(thing, Lane):
                 self.draft.ids[thing.id] = ("posts", name)

@@ -62,7 +62,7 @@ def assemble(raw: RawEvents, path: Path, mapping: LogMapping) -> EventLog:
     rows, clock, dates = with_instants(rows, raw, mapping)
     items, pauses = _items(rows, mapping, understood)
     if not items.height:
-        raise refused("read.empty", path)
+        raise refused("read.no_whole_row", path, rows=understood.rows)
     zero = _midnight(items.select(pl.min_horizontal(_TIMES).min()).item(), clock)
     items = _consistent(items.with_columns(_since(zero, *_TIMES)), understood)
     pauses = pauses.with_columns(_since(zero, "time"))

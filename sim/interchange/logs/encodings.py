@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from io import BufferedReader
 from pathlib import Path
 
 from sim.interchange.logs.columns import roles_in
@@ -51,6 +52,9 @@ def find_encoding(path: Path, mapping: LogMapping) -> str:
         raise refused("read.mixed_encodings", f"{path}:{line}")
     if _first_broken(path, "gb18030") is not None:
         raise refused("read.encoding", f"{path}:{line}")
+    other = _line_in_utf8(path)
+    if other is not None:
+        raise refused("read.mixed_encodings", f"{path}:{other}")
     return "gb18030"
 
 
@@ -77,6 +81,19 @@ def _unmarked_utf16(head: bytes) -> str | None:
         text = head[: len(head) // 2 * 2].decode(encoding, errors="replace")
         if len(roles_in(re.split(r"[,;\t|\r\n]", text)[:100])) >= 2:
             return encoding
+    return None
+
+
+def _line_in_utf8(path: Path) -> int | None:
+    """A line of a file in GB18030 that is in UTF-8 beyond doubt, if there is one."""
+    with opened(path) as file:
+        buffered = BufferedReader(file, _CHUNK)
+        number = 0
+        while line := buffered.readline(_CHUNK):
+            number += 1
+            text = "" if line.isascii() else line.decode("utf-8", errors="replace")
+            if "\ufffd" not in text and len(_HAN.findall(text)) >= _SURE:
+                return number
     return None
 
 

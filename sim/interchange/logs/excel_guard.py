@@ -60,7 +60,7 @@ def check_workbook(path: Path) -> None:
 def _check_archive(archive: zipfile.ZipFile, path: Path) -> None:
     members = archive.infolist()
     if len(members) > _MOST_MEMBERS:
-        raise refused("read.bomb", path, most=MOST_UNPACKED >> 20)
+        raise refused("read.workbook_bomb", path, most=MOST_UNPACKED >> 20)
     packed = max(path.stat().st_size, 1)
     total = 0
     sheets: list[_Sheet] = []
@@ -73,7 +73,7 @@ def _check_archive(archive: zipfile.ZipFile, path: Path) -> None:
             while chunk := unpacked.read(_CHUNK):
                 total += len(chunk)
                 if total > MOST_UNPACKED or (total > _SMALL and total > packed * _MOST_RATIO):
-                    raise refused("read.bomb", path, most=MOST_UNPACKED >> 20)
+                    raise refused("read.workbook_bomb", path, most=MOST_UNPACKED >> 20)
                 if part is not None:
                     part.see(chunk)
         if part is not None and part.cells > MOST_CELLS:
@@ -86,7 +86,7 @@ def _check_archive(archive: zipfile.ZipFile, path: Path) -> None:
     for sheet in sheets:
         most = max(lengths, default=0) * len(sheet.used)
         if most > MOST_TEXT and sum(lengths[n] for n in sheet.used if n < len(lengths)) > MOST_TEXT:
-            raise refused("read.bomb", path, most=MOST_UNPACKED >> 20)
+            raise refused("read.workbook_bomb", path, most=MOST_UNPACKED >> 20)
 
 
 def _looker(name: str) -> _Sheet | _SharedTexts | _OpenDocument | None:

@@ -67,6 +67,10 @@ def _object(line: bytes, place: str) -> dict[str, Any]:
 
     try:
         data = json.loads(line.removeprefix(_MARK).decode(), parse_int=str, parse_float=str, parse_constant=not_finite)
+        if b"\\u" in line:
+            json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:  # half a character, as \\ud800 alone is
+        raise refused("read.no_json", place, why=error.reason) from error
     except UnicodeDecodeError as error:
         raise refused("read.not_in", place, encoding="UTF-8") from error
     except json.JSONDecodeError as error:

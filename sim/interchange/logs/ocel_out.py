@@ -118,7 +118,8 @@ class _Parts:
         seen = pl.concat([work["case_id"], told["case_id"]]).unique()
         stamped = pl.any_horizontal(pl.col("arrival_time", "end_time").is_not_null())
         cases = _with_customers(log).filter(stamped | pl.col("case_id").is_in(seen.implode()))
-        return _Parts(log, cases, work, told)
+        known = pl.col("parent").is_in(cases["case_id"].implode())
+        return _Parts(log, cases.with_columns(parent=pl.when(known).then("parent")), work, told)
 
     def some(self, first: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         """Some of the cases, with their work and what their customers did or were told."""

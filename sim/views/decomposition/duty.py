@@ -18,6 +18,8 @@ __all__ = ["Clock", "Duty", "Rosters", "Weekly", "rostered"]
 _SECOND = 1_000_000
 _MINUTE = 60 * _SECOND
 _WEEK = MINUTES_A_WEEK * _MINUTE
+_STEP = 4 * _WEEK
+_YEARS = (datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 _MICROSECOND = timedelta(microseconds=1)
 _MONDAY = datetime(2001, 1, 1)  # noqa: DTZ001 - a day on the wall, in whatever zone
 
@@ -41,12 +43,14 @@ class Clock:
     @classmethod
     def of(cls, start: datetime, begin: int, end: int) -> Clock:
         """The clock of a log that starts at `start`, from `begin` to `end`: a zone's changes of offset, found to the
-        second; it is taken to make no two of them within a week.
+        second; it is taken to make no two of them within four weeks, and none where the calendar of Python ends.
         """
+        first, last = ((edge - start) // _MICROSECOND for edge in _YEARS)
+        begin, end = min(max(begin, first), last), min(end, last)
         since, ahead = [begin], [_ahead(start, begin)]
         if not isinstance(start.tzinfo, timezone):
-            for low in range(begin, end, _WEEK):
-                high = min(low + _WEEK, end)
+            for low in range(begin, end, _STEP):
+                high = min(low + _STEP, end)
                 if _ahead(start, high) != ahead[-1]:
                     since.append(_change(start, low, high))
                     ahead.append(_ahead(start, high))

@@ -170,7 +170,8 @@ def look(log: EventLog, calendars: Calendars | None = None) -> Look:
     seen = instances(log)
     clock = Clock.of(log.start, int(seen.start.min(initial=0)), int(seen.end.max(initial=0)))
     weeks = find_weeks(seen, clock) if calendars is None else calendars
-    duty = {name: Weekly(one, clock) if isinstance(one, Week) else one for name, one in weeks.items()}
+    shared = {one: Weekly(one, clock) for one in weeks.values() if isinstance(one, Week)}
+    duty: dict[str, Duty] = {name: shared[one] if isinstance(one, Week) else one for name, one in weeks.items()}
     before = enablement(seen, concurrency(seen))
     return Look(seen, before, batches(seen, before.enabled), duty)
 

@@ -142,13 +142,16 @@ class _Split:
         owner, time, _ = self.cuts
         length = np.diff(time, append=time[-1:])
         length[np.flatnonzero(np.diff(owner))] = 0
-        off = np.zeros(len(time), dtype=np.int64)
+        on_duty = np.zeros(len(time), dtype=np.int64)
         begins = np.flatnonzero(np.diff(owner, prepend=-1))
-        for begin, end in zip(begins, [*begins[1:], len(owner)], strict=True):
-            name = self.names[owner[begin]]
-            if name in self.duty:
-                on_duty = np.diff(self.duty[name].before(time[begin:end]))
-                off[begin : end - 1] = length[begin : end - 1] - on_duty
+        duties = [self.duty.get(self.names[one]) for one in owner[begins]]
+        # Who shares a calendar is looked up together.
+        kinds = {id(duty): duty for duty in duties}
+        kind = np.repeat([id(duty) for duty in duties], np.diff(begins, append=len(owner)))
+        for which, duty in kinds.items():
+            rows = np.flatnonzero(kind == which)
+            on_duty[rows] = time[rows] if duty is None else duty.before(time[rows])
+        off = np.where(length > 0, length - np.diff(on_duty, append=0), 0)
         return length, off
 
     @cached_property

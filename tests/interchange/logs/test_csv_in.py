@@ -238,7 +238,7 @@ MISTAKES = {
     "": "log.csv: holds no events",
     "\n\n": "log.csv: holds no events",
     "case_id,activity,time\n": "log.csv: holds no events",
-    "case_id,activity,time\n1,,2024-02-19\n": "log.csv: holds no events",
+    "case_id,activity,time\n1,,2024-02-19\n": "log.csv: none of the 1 rows has a case, an activity and a time",
     "a,b\n1,2\n": "log.csv: no column for 'case' is found; name it case_id, .*, or say .*; the file has a, b",
     "case_id,when\n1,2\n": "no column for 'activity' is found",
     "case_id,activity,when\n1,2,3\n": "no column for 'time stamp' is found; name it time:timestamp, start_time",

@@ -95,6 +95,17 @@ def test_the_clock_changes_where_the_zone_does(day, night):
     assert half[0] == 30 * MIN
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "UTC"])
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_ends_of_the_calendar_are_no_trouble(zone, year):
+    """Files write 9999-12-31 for what has not happened yet."""
+    start = datetime(2024, 3, 4, tzinfo=ZoneInfo(zone))
+    far = (datetime(year, 12, 31, 23, 59, tzinfo=ZoneInfo("UTC")) - start) // timedelta(microseconds=1)
+    clock = Clock.of(start, min(0, far), max(0, far))
+    duty = Weekly(Week(((0, 600),)), clock).before(whole(far, far + HOUR))
+    assert 0 <= duty[1] - duty[0] <= HOUR
+
+
 def test_a_fixed_offset_never_changes():
     clock = Clock.of(datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8))), 0, 400 * DAY)
     assert len(clock.since) == 1
