@@ -81,7 +81,7 @@ def _control(
         key=key,
         rule=rule,
         threshold=None if rule.at is None else round(rule.at * part.limit),
-        chance=None if rule.chance >= 1 else slots.add(Purpose.POLICY, key, uniform()),
+        chance=None if rule.chance >= 1 else slots.add(Purpose.CONTROL, key, uniform()),
         process=None if rule.starts is None else processes[rule.starts],
         hastened=[] if rule.hastens is None else _all(processes, rule.hastens.elements),
         taught=_all(processes, elements),

@@ -91,7 +91,7 @@ def test_purposes_are_held():
     assert {purpose.name: purpose.value for purpose in Purpose} == {
         "ARRIVAL": 1, "SEGMENT": 2, "DISTRICT": 3, "CHANNEL": 4, "ATTRIBUTE": 5, "DURATION": 6, "SETUP": 7,
         "TRANSFER": 8, "LOSS": 9, "CHOICE": 10, "CATCH": 11, "EXTERNAL": 12, "PATIENCE": 13, "BEHAVIOUR": 14,
-        "CHECK": 15, "ANSWER": 16, "ABSENCE": 18,
+        "CHECK": 15, "ANSWER": 16, "ABSENCE": 18, "CONTROL": 21,
     }  # fmt: skip
     assert max(Purpose) < 256
 
