@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from sim.interchange.bpmn.document import Document, Lane, Level, Node, Thing, Work, WorkFlow, walk
 from sim.interchange.bpmn.extension import one_line
+from sim.interchange.bpmn.write_tags import TAGS
 from sim.interchange.imported import Imported
+from sim.model.process import Drawn
 from sim.model.written import Steps
 
 __all__ = ["is_ours", "read_own"]
@@ -110,9 +112,10 @@ class _Back:
             said |= self._level(node.inside, self.ids[node.id])
         if event is not None and event.kind == "message" and event.ref:
             said["message" if said["type"] == "throw" else "on"] = self.document.names.get(event.ref, event.ref)
-        if node.part is None or node.part.get("drawn") in (None, node.tag):
-            return said | _named(node)
-        return said | {key: value for key, value in _named(node).items() if key != "drawn"}
+        keys = _named(node)
+        if node.tag in get_args(Drawn) and node.tag != TAGS[said["type"]]:
+            keys["drawn"] = node.tag
+        return said | keys
 
 
 def _type(node: Node) -> str:
