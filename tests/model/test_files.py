@@ -224,10 +224,8 @@ def test_null_beside_a_table_deletes_what_is_combined(tmp_path, row):
 
 def test_null_beside_a_table_where_the_base_has_no_such_section(tmp_path):
     write(tmp_path / "base", RIGHT[: RIGHT.index("surges:")] + RIGHT[RIGHT.index("standards:") :])
-    (tmp_path / "t.csv").write_text(
-        "id,begins,lasts,factor,streams\na,2024-03-10T08:00,1 d,2,forms\nb,2024-03-11T08:00,1 d,2,forms\n",
-        encoding="utf-8",
-    )
+    rows = [f"{name},2024-03-10T08:00,1 d,2,forms" for name in ("a", "b")]
+    (tmp_path / "t.csv").write_text("\n".join(["id,begins,lasts,factor,streams", *rows]), encoding="utf-8")
     over = write(tmp_path / "over", "extends: ../base\nsurges: {table: ../t.csv, a: null, c: null}\n")
     assert set(load_scenario(over).surges) == {"b"}
 
