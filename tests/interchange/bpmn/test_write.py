@@ -213,32 +213,6 @@ def test_every_scenario_is_well_drawn(name, lang):
     assert Diagram(bpmn_file(load_scenario(name), lang=lang)).faults() == []
 
 
-def test_what_somebody_changed_in_a_modeller_counts(tmp_path):
-    file = write_bpmn(load_scenario(EVERYTHING), tmp_path / "there.bpmn")
-    text = file.read_text(encoding="utf-8")
-    text = text.replace('name="Tell the boss"', 'name="Warn the boss"')  # renamed
-    refs = ("<bpmn:flowNodeRef>main.accept</bpmn:flowNodeRef>", "<bpmn:flowNodeRef>main.tell_boss</bpmn:flowNodeRef>")
-    text = text.replace(refs[0], "@").replace(refs[1], refs[0]).replace("@", refs[1])  # moved to other lanes
-    file.write_text(text, encoding="utf-8")
-    elements = import_bpmn(file).scenario().processes["main"].elements
-    assert elements["tell_boss"].name.en == elements["tell_boss"].name.zh == "Warn the boss"
-    assert elements["tell_boss"].post == "clerk"
-    assert elements["accept"].post == "boss"
-    assert str(elements["accept"].duration) == "fixed(value=10 min)"
-
-
-def test_another_kind_of_task_drawn_in_a_modeller_counts(tmp_path):
-    file = write_bpmn(load_scenario(EVERYTHING), tmp_path / "there.bpmn")
-    text = file.read_text(encoding="utf-8")
-    begin = text.index('<bpmn:task id="main.tell_boss"')
-    end = text.index("</bpmn:task>", begin)
-    text = (
-        text[:begin] + text[begin:end].replace("<bpmn:task", "<bpmn:userTask") + "</bpmn:userTask>" + text[end + 12 :]
-    )
-    file.write_text(text, encoding="utf-8")
-    assert import_bpmn(file).scenario().processes["main"].elements["tell_boss"].drawn == "userTask"
-
-
 ODD = {
     "nobody_works": {"elements": {"a": {"type": "start"}, "b": {"type": "end"}}, "flows": ["a -> b"]},
     "nothing": {"elements": {}, "flows": []},
