@@ -3,11 +3,12 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types format verify bench clean
+.PHONY: help run test lint types format verify fuzz bench clean
 
 VENV  := .venv
 PY    := $(VENV)/bin/python
 JOBS  ?= 2
+MINUTES ?= 60
 # The first Python that is new enough and can make an environment; override with `make PYTHON=...`.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
@@ -41,6 +42,10 @@ format: $(FOR_TEST)  ## put the sources into the house's format
 
 verify: $(FOR_TEST)  ## the long checks; what has passed for these sources is not run again
 	@$(PY) -m pytest -m verify tests/verify
+
+fuzz: $(FOR_TEST)  ## every reader under a coverage-guided fuzzer, MINUTES each (60); docs/robustness.md
+	@$(PIP) --editable '.[fuzz]'
+	@$(PY) -m tests.verify.fuzz --minutes $(MINUTES)
 
 bench: $(FOR_RUN)  ## the benchmarks (docs/benchmarks.md)
 	@for b in bench/bench_*.py; do echo "== $$b"; $(PY) "$$b" || exit 1; done

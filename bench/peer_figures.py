@@ -23,6 +23,8 @@ from sim.interchange.prosimos.write import write_prosimos
 HOUR = 3600.0
 LEAST_NOISE = 0.02
 """Of the mean cycle time: below it a distance is none."""
+SPREAD = 3.0
+"""Standard deviations of their counts within which ours must lie."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ def theirs(log: Path) -> Run:
     return _run(times, "enable_time")
 
 
-def beside(folder: Path, name: str) -> Run | None:
+def beside(parameters: Path) -> Run | None:
     """The log that lies beside a model, if one does; it has no time of enabling."""
-    path = folder / f"{name}.csv.gz"
+    path = parameters.with_suffix(".csv.gz")
     if not path.exists():
         return None
     rows = pl.read_csv(path, schema_overrides={"case_id": pl.String})
@@ -70,22 +72,20 @@ def beside(folder: Path, name: str) -> Run | None:
 def _run(rows: pl.DataFrame, begin: str) -> Run:
     cases = rows.group_by("case_id").agg(pl.col(begin).min().alias("begin"), pl.col("end_time").max().alias("end"))
     cycles = (cases["end"] - cases["begin"]).dt.total_microseconds().to_numpy() / 1e6
-    return Run(cycles, Counter(rows["activity"].to_list()))
+    return Run(cycles, Counter(" ".join(name.split()) for name in rows["activity"].to_list()))
 
 
-def imported(folder: Path, bpmn: str, parameters: str, *, cases: int, start: str) -> dict[str, Any]:
+def imported(bpmn: Path, parameters: Path, *, cases: int, start: str) -> dict[str, Any]:
     """The scenario of a model."""
-    model = with_parameters(import_bpmn(folder / f"{bpmn}.bpmn"), folder / f"{parameters}.json")
-    written = model.written
+    written = with_parameters(import_bpmn(bpmn), parameters).written
     when = datetime.fromisoformat(start)
     return written | {"start": when.replace(tzinfo=None).isoformat(), "zone": "UTC", "horizon": {"cases": cases}}
 
 
-def rewritten(folder: Path, bpmn: str, parameters: str, to: Path) -> Path:
+def rewritten(bpmn: Path, parameters: Path, folder: Path) -> Path:
     """A parameter file as we write it: for files that Prosimos of today cannot read."""
-    model = with_parameters(import_bpmn(folder / f"{bpmn}.bpmn"), folder / f"{parameters}.json")
-    path = to / f"{parameters}.json"
-    write_prosimos(model.scenario(), path)
+    path = folder / parameters.name
+    write_prosimos(with_parameters(import_bpmn(bpmn), parameters).scenario(), path)
     return path
 
 
@@ -107,22 +107,22 @@ def ours(scenario: dict[str, Any], number: int, *, from_start: bool = False) -> 
     return Run(cycles, Counter(names.get(one, one) for one in done + waits))
 
 
-def compare(folder: Path, names: tuple[str, str], cases: int, logs: Sequence[Path], start: str) -> Figures:
-    """The figures of one model."""
-    scenario = imported(folder, *names, cases=cases, start=start)
+def compare(files: tuple[Path, Path], cases: int, logs: Sequence[Path], start: str) -> Figures:
+    """The figures of one model, of whose files both engines have made runs."""
+    scenario = imported(*files, cases=cases, start=start)
     mine = [ours(scenario, number) for number in range(len(logs))]
     peers = [theirs(log) for log in logs]
     distance = _across(mine, peers)
     noise = max(_within(mine), _within(peers), LEAST_NOISE * _mean(peers))
     outside = [name for name in sorted({*mine[0].counts, *peers[0].counts}) if not _inside(name, mine, peers)]
-    log = beside(folder, names[1])
+    log = beside(files[1])
     ratio_log = ratio_theirs = None
     if log is not None:
         started = [ours(scenario, number, from_start=True) for number in range(len(logs))]
         floor = max(_within(mine), _within(peers), LEAST_NOISE * float(log.cycles.mean()))
         ratio_log, ratio_theirs = _across(started, [log]) / floor, _across(peers, [log]) / floor
     return Figures(
-        names[1], cases, _mean(mine) / HOUR, _mean(peers) / HOUR, distance / HOUR, noise / HOUR,
+        files[1].stem, cases, _mean(mine) / HOUR, _mean(peers) / HOUR, distance / HOUR, noise / HOUR,
         distance / noise, outside, None if log is None else float(log.cycles.mean()) / HOUR, ratio_log, ratio_theirs,
     )  # fmt: skip
 
@@ -140,9 +140,10 @@ def _within(runs: Sequence[Run]) -> float:
 
 
 def _inside(name: str, mine: Sequence[Run], peers: Sequence[Run]) -> bool:
-    """Whether the mean count of ours lies within the spread of their counts, half a case at least around it."""
+    """Whether the mean count of ours lies within three standard deviations of theirs, or half a case."""
     found = [run.counts[name] for run in peers]
-    return min(found) - 0.5 <= statistics.fmean(run.counts[name] for run in mine) <= max(found) + 0.5
+    gap = abs(statistics.fmean(run.counts[name] for run in mine) - statistics.fmean(found))
+    return gap <= max(SPREAD * statistics.stdev(found), 0.5)
 
 
 def line(one: Figures) -> str:

@@ -7,7 +7,7 @@ there, runs the same models here, prints the table of docs/prosimos.md and write
 `bench/peer_prosimos.json`. Needs the models beside a checkout (`tests/shared.py`).
 
 A model passes if the median Wasserstein distance of cycle times between a run of ours and one of theirs is at most
-twice the noise floor, and the mean count of each activity of ours lies within the spread of its counts in their runs.
+twice the noise floor, and the mean count of each activity of ours lies within three standard deviations of theirs.
 The noise floor is the larger of the two engines' median distances between two of their own runs, and at least 2 % of
 the mean cycle time.
 """
@@ -86,12 +86,18 @@ def environment(folder: Path) -> Path:
     return python
 
 
+def parameters_of(model: Model, folder: Path) -> Path:
+    """The parameter file that both engines get."""
+    place = MODELS / model.folder / f"{model.parameters}.json"
+    if not model.rewritten:
+        return place
+    return peer_figures.rewritten(MODELS / model.folder / f"{model.bpmn}.bpmn", place, folder)
+
+
 def run_peer(model: Model, runs: int, folder: Path) -> list[Path]:
     """Logs of Prosimos's own runs of a model; those that are there already are kept."""
     python = environment(folder)
-    parameters = MODELS / model.folder / f"{model.parameters}.json"
-    if model.rewritten:
-        parameters = peer_figures.rewritten(MODELS / model.folder, model.bpmn, model.parameters, folder)
+    parameters = parameters_of(model, folder)
     logs = [folder / "runs" / model.name / f"{number}.csv" for number in range(runs)]
     for log in logs:
         if log.exists():
@@ -120,8 +126,8 @@ def main() -> None:
         logs = run_peer(model, wanted.runs, wanted.folder)
         if wanted.peer_only:
             continue
-        folder = MODELS / model.folder
-        figures.append(peer_figures.compare(folder, (model.bpmn, model.parameters), model.cases, logs, START))
+        files = MODELS / model.folder / f"{model.bpmn}.bpmn", parameters_of(model, wanted.folder)
+        figures.append(peer_figures.compare(files, model.cases, logs, START))
         sys.stdout.write(peer_figures.line(figures[-1]) + "\n")
         sys.stdout.flush()
     if figures and len(figures) == len(COMPARED):

@@ -9,29 +9,32 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 import polars as pl
 
 from sim.errors import InputError, Mistake
 
-__all__ = ["beside"]
+__all__ = ["beside", "draft_of", "sweep"]
 
 
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """A fresh name beside a target, on the same disk, for a file or folder that then replaces it.
 
-    The folders above the target are made. What still has the fresh name at the end is removed, whatever happened.
+    The folders above the target are made. What still has the fresh name at the end is removed, whatever happened; what
+    killed processes left for the same target is removed at the beginning.
 
     Raises
     ------
     InputError
         The place cannot be written; what was there before is still there.
     """
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    draft = draft_of(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target)
         if target.exists() and not (target.is_file() or target.is_dir()):
             raise OSError(errno.EEXIST, "a pipe or a device stands there")
         yield draft
@@ -61,3 +64,32 @@ def _why(error: Exception) -> str:
         return error.strerror or str(error)
     told = re.search(r"\(os error (\d+)\)", str(error))
     return os.strerror(int(told[1])) if told else ""
+
+
+def draft_of(target: Path) -> Path:
+    """A fresh name beside a target that says which process it belongs to."""
+    return target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+
+
+def sweep(target: Path) -> None:
+    """Take away what processes left beside a target that were killed without a chance to tidy up."""
+    beginning = f".{target.name}."
+    for left in target.parent.glob(f"{escape(beginning)}*-*.part"):
+        number = left.name.removeprefix(beginning).partition("-")[0]
+        if number.isdigit() and not _alive(int(number)):
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    if os.name == "nt":  # there is no signal 0 there: leave it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):  # somebody else's, or no number of a process
+        return True
+    return True

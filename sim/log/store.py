@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,7 +26,7 @@ from sim.log.eventlog import EventLog
 from sim.log.frozen import canonical_json, freeze_data
 from sim.log.refusal import refused
 
-__all__ = ["FILES", "is_saved", "load", "save"]
+__all__ = ["FILES", "ZIP_ERRORS", "is_saved", "load", "save"]
 
 FORMAT = "chuanyue log"
 TABLE_FILES = {name: f"{name}.parquet" for name in TABLES}
@@ -37,6 +39,9 @@ MOST_ROWS = 100_000_000  # rows of a table
 MOST_DENSE = 1_000_000  # rows of a table, and so many more for each byte of its file: what is denser is made to burst
 ROWS_A_BYTE = 8
 TIMES_PACKED = 250  # as large as a member of a zip may be; ours are stored as they are
+
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError, ValueError)
+"""What Python's zipfile raises where a zip is damaged, locked by a password or packed in a way that is not known."""
 
 _Source = Callable[[str], Path | BytesIO]
 
@@ -168,7 +173,7 @@ def _opened(place: Path) -> Iterator[_Source]:
             yield lambda name: _member(archive, members, name)
     except FileNotFoundError as error:
         raise _unreadable(place, "no_such") from error
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
+    except ZIP_ERRORS as error:
         raise _unreadable(place, "no_zip", why=error) from error
 
 

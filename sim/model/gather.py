@@ -80,7 +80,7 @@ def _gather(path: Path, above: tuple[Path, ...], known: dict[Path, Written]) -> 
         raise InputError(mistake("check.not_mapping", own.place))
     values = dict(own.value)
     extends, combine = values.pop("extends", None), values.pop("combine", None)
-    own = _with_tables(replace(own, value=values), path.parent)
+    own = _with_tables(replace(own, value=values), path.parent, alone=extends is None and combine is None)
     chain_here = (*above, real)
     bases = [_gather(_other(step, path.parent), chain_here, known) for step in _texts(extends, "extends", many=False)]
     parts = [_gather(_other(step, path.parent), chain_here, known) for step in _texts(combine, "combine", many=True)]
@@ -120,8 +120,11 @@ def _path(reference: Written, folder: Path) -> Path:
     return folder / pure
 
 
-def _with_tables(own: Written, folder: Path) -> Written:
-    """The sections `{table: file.csv}` with the rows of their tables; what stands beside `table` changes them."""
+def _with_tables(own: Written, folder: Path, *, alone: bool) -> Written:
+    """The sections `{table: file.csv}` with the rows of their tables; what stands beside `table` changes them.
+
+    A null beside the table deletes a row, and where the file does not stand alone, what another file has of that name.
+    """
     assert isinstance(own.value, dict)
     values = dict(own.value)
     for section in (*TABLES, "processes"):
@@ -135,8 +138,16 @@ def _with_tables(own: Written, folder: Path) -> Written:
             values[section] = with_rows(beside, paths)
         else:
             rows = reduce(merge, (read_table(path, section) for path in paths), Written({}, part.place))
-            values[section] = merge(rows, beside)
+            values[section] = merge(rows, beside) if alone else _keeping_nulls(merge(rows, beside), beside)
     return replace(own, value=values)
+
+
+def _keeping_nulls(merged: Written, beside: Written) -> Written:
+    """A section with the nulls that have changed it, so that they change what it is merged into as well."""
+    assert isinstance(merged.value, dict)
+    assert isinstance(beside.value, dict)
+    nulls = {key: inner for key, inner in beside.value.items() if inner.value is None}
+    return replace(merged, value={**merged.value, **nulls})
 
 
 def _table(reference: Written, section: str, folder: Path) -> Path:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from sim.errors import InputError
+from sim.model.mistakes import mistake
 from sim.model.process import Call, Element, Flow, Process, Start, SubProcess
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def process_graph(scenario: Scenario, process: str) -> nx.MultiDiGraph[str]:
     ------
     KeyError
         There is no such process.
-    ValueError
+    InputError
         A call leads back to a process that is being walked.
     """
     root = scenario.processes[process]
@@ -69,7 +71,9 @@ class _Flattener:
     ) -> None:
         if isinstance(element, Call):
             if element.process in calls:
-                raise ValueError(f"{node}: the call leads back to process {element.process!r}")
+                chain = " -> ".join((*calls[calls.index(element.process) :], element.process))
+                place = f"processes.{calls[-1]}.elements.{node.rpartition('/')[2]}.process"
+                raise InputError(mistake("check.call_circle", place, chain=chain))
             inside: Process | SubProcess = self.processes[element.process]
             calls = (*calls, element.process)
         else:

@@ -98,6 +98,8 @@ class Scenario(Part):
         ------
         KeyError
             There is no such process.
+        InputError
+            Processes call each other in a circle.
         """
         return process_graph(self, process)
 

@@ -82,7 +82,8 @@ def merge(base: Written, over: Written) -> Written:
         elif key in merged:
             merged[key] = merge(merged[key], inner)
         else:
-            merged[key] = inner
+            # what is new has nothing to delete
+            merged[key] = merge(Written({}), inner) if isinstance(inner.value, dict) else inner
     return Written(merged, over.place)
 
 

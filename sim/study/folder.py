@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.log.atomic import draft_of, sweep
 from sim.log.store import is_saved
 from sim.model.mistakes import mistake
 from sim.study.replications import folder_of
@@ -41,8 +40,8 @@ def result_folder(target: Path) -> Iterator[Path]:
     if target.is_symlink() and target.is_dir():
         target = target.resolve()  # the folder itself is exchanged, and the link stays
     _check(target)
-    _sweep(target)
-    draft = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(3)}.part")
+    sweep(target)
+    draft = draft_of(target)
     try:
         draft.mkdir(parents=True)
         yield draft
@@ -77,23 +76,3 @@ def _move(draft: Path, target: Path) -> None:
         old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _sweep(target: Path) -> None:
-    """Take away what studies for the same place left when they were killed without a chance to tidy up."""
-    for left in target.parent.glob(f".{target.name}.*-*.part"):
-        number = left.name.removeprefix(f".{target.name}.").partition("-")[0]
-        if number.isdigit() and not _alive(int(number)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    if os.name == "nt":  # there is no signal 0 there: leave it
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -117,6 +117,9 @@ def test_killed_save_leaves_no_half_log(log, tmp_path, form):
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path / form)], cwd=root, check=False)
     assert done.returncode == 9
     assert load(tmp_path / form) == log
+    if os.name != "nt":
+        save(log, tmp_path / form)
+        assert [path.name for path in tmp_path.iterdir()] == [form]  # what it left went with the next save
 
 
 def test_directories_mixed_from_two_logs_are_refused(log, tmp_path):

@@ -213,6 +213,23 @@ def test_the_combining_file_may_decide(tmp_path):
     assert load_scenario(write(tmp_path / "both", HEAD + own)).staff["clerks"].count == 9
 
 
+@pytest.mark.parametrize("row", ["", "clerks,clerk,9\n"])
+def test_null_beside_a_table_deletes_what_is_combined(tmp_path, row):
+    two(tmp_path)
+    (tmp_path / "both").mkdir()
+    (tmp_path / "both/t.csv").write_text(f"id,posts,count\nmore,clerk,3\n{row}", encoding="utf-8")
+    both = load_scenario(write(tmp_path / "both", HEAD + "staff: {table: t.csv, clerks: null}\n"))
+    assert set(both.staff) == {"more", "crew_north", "crew_south"}
+
+
+def test_null_beside_a_table_where_the_base_has_no_such_section(tmp_path):
+    write(tmp_path / "base", RIGHT[: RIGHT.index("surges:")] + RIGHT[RIGHT.index("standards:") :])
+    rows = [f"{name},2024-03-10T08:00,1 d,2,forms" for name in ("a", "b")]
+    (tmp_path / "t.csv").write_text("\n".join(["id,begins,lasts,factor,streams", *rows]), encoding="utf-8")
+    over = write(tmp_path / "over", "extends: ../base\nsurges: {table: ../t.csv, a: null, c: null}\n")
+    assert set(load_scenario(over).surges) == {"b"}
+
+
 def test_zones_must_agree(tmp_path):
     two(tmp_path, RIGHT.replace("Asia/Shanghai", "Europe/Berlin"))
     assert "two/scenario.yaml:4 zone = Europe/Berlin: is another time zone" in place_free(

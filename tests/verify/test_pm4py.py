@@ -37,9 +37,7 @@ json.dump({
     "ocel_types": ocel.objects["ocel:type"].value_counts().to_dict(),
     "ocel_events": ocel.events["ocel:activity"].tolist(),
     "ocel_times": micro(ocel.events["ocel:timestamp"]),
-    "ocel_starts": micro(items["start_time"].dropna()),
-    "ocel_relations": len(ocel.relations),
-    "ocel_o2o": len(ocel.o2o),
+    "ocel_starts": micro(items["start_time"].dropna()) if "start_time" in items else [],
 }, open(sys.argv[3], "w"))
 """
 
@@ -103,7 +101,7 @@ def compare(log, found):
 
 @pytest.mark.parametrize("name", ["hotline_95598", "outage_repair"])
 def test_a_simulated_log(pm4py, name, tmp_path):
-    log = sim.simulate(sim.load_scenario(name, settings=["horizon.time=10 d"]))
+    log = sim.simulate(sim.load_scenario(name, settings=["horizon.time=6 d"]))
     assert log.work.height > 500
     compare(log, read(pm4py, log, tmp_path))
 

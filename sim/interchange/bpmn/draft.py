@@ -131,7 +131,12 @@ def fresh(wish: str, used: Iterable[str], *, otherwise: str) -> str:
     base = slug(wish)
     if base and base not in taken:
         return base
-    number = 2 if base else 1
-    while f"{base or otherwise}_{number}" in taken:
-        number += 1
-    return f"{base or otherwise}_{number}"
+    front, least = f"{base or otherwise}_", 2 if base else 1
+    step = 1
+    while f"{front}{least + step - 1}" in taken:  # thousands may have one name: in doubling steps, then by halves
+        step *= 2
+    low, high = least + step // 2, least + step - 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if f"{front}{middle}" in taken else (low, middle)
+    return f"{front}{low if step > 1 else least}"

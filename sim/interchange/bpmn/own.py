@@ -6,14 +6,16 @@ comes from its part (`extension`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from sim.interchange.bpmn.document import Document, Lane, Level, Node, Thing, Work, WorkFlow, walk
 from sim.interchange.bpmn.extension import one_line
+from sim.interchange.bpmn.write_tags import TAGS
 from sim.interchange.imported import Imported
+from sim.model.process import Drawn
 from sim.model.written import Steps
 
 __all__ = ["is_ours", "read_own"]
@@ -33,19 +35,29 @@ _TYPES = {
 
 
 def is_ours(document: Document) -> bool:
-    """Whether the file was written by us, and everything in it still has our ids."""
+    """Whether the file was written by us, and everything in it still has an id of ours that nothing beside it has."""
     if document.part is None:
         return False
-    return all(thing.own_id is not None for thing in _things(document))
+    levels = list(_levels(document))
+    flows = [flow for level in levels for flow in level.flows]
+    lanes = [lane for work in document.processes for outer in work.lanes for lane in (outer, *outer.inner)]
+    return (
+        _named_once(document.processes)
+        and all(_named_once(level.nodes) for level in levels)
+        and all(flow.own_id is not None and flow.source and flow.target for flow in flows)
+        and all(lane.own_id for lane in lanes)
+    )
 
 
-def _things(document: Document) -> Iterator[Thing]:
+def _levels(document: Document) -> Iterator[Level]:
     for work in document.processes:
-        yield work
-        yield from walk(work.level)
-        yield from work.level.flows
-        yield from (flow for node in walk(work.level) if node.inside is not None for flow in node.inside.flows)
-        yield from (lane for outer in work.lanes for lane in (outer, *outer.inner))
+        yield work.level
+        yield from (node.inside for node in walk(work.level) if node.inside is not None)
+
+
+def _named_once(things: Sequence[Thing]) -> bool:
+    names = [thing.own_id for thing in things]
+    return all(names) and len(names) == len(set(names))
 
 
 def read_own(document: Document) -> Imported:
@@ -110,9 +122,10 @@ class _Back:
             said |= self._level(node.inside, self.ids[node.id])
         if event is not None and event.kind == "message" and event.ref:
             said["message" if said["type"] == "throw" else "on"] = self.document.names.get(event.ref, event.ref)
-        if node.part is None or node.part.get("drawn") in (None, node.tag):
-            return said | _named(node)
-        return said | {key: value for key, value in _named(node).items() if key != "drawn"}
+        keys = _named(node)
+        if node.tag in get_args(Drawn) and node.tag != TAGS.get(said["type"]):
+            keys["drawn"] = node.tag
+        return said | keys
 
 
 def _type(node: Node) -> str:
@@ -141,6 +154,6 @@ def _named(thing: Thing) -> dict[str, Any]:
     label = keys.pop("name", "")
     if label is None and thing.name == thing.own_id:
         return keys
-    if isinstance(label, dict) and thing.name in map(one_line, label.values()):
+    if isinstance(label, dict) and thing.name in (one_line(str(text)) for text in label.values()):
         return keys | {"name": label}
     return keys | ({"name": thing.name} if thing.name else {})

@@ -125,11 +125,13 @@ def _tell(reading: Reading, group: list[Work]) -> None:
 
 def _triggered(document: Document, letters: Letters) -> Iterator[str]:
     """The nodes that a message from another pool begins: starts, and tasks to which nothing else leads."""
+    tops = {node.id for work in document.processes for node in work.level.nodes}
     for work in document.processes:
         led_to = {flow.target for flow in work.level.flows if flow.source}
         for node in work.level.nodes:
             first = node.tag == "startEvent" or (node.tag in TASKS and node.id not in led_to)
-            if first and letters.senders.get(node.id):
+            senders = letters.senders.get(node.id, ())
+            if first and senders and tops.issuperset(senders):  # no flow leads out of a sub-process
                 yield node.id
 
 
@@ -151,7 +153,11 @@ def _process(reading: Reading, group: list[Work], name: str) -> None:
     if "artifacts" not in process and (drawn := artifacts(reading.draft, group)):
         process["artifacts"] = drawn
     if reading.rules.get(name):
-        process["attributes"] = reading.rules[name] | process.get("attributes", {})
+        drawn_too = {key: {**rule, "source": ASSUMPTION} for key, rule in reading.rules[name].items()}
+        process["attributes"] = drawn_too | process.get("attributes", {})
+        for key, rule in reading.rules[name].items():
+            text = ", ".join(f"{what}: {value}" for what, value in rule.items())
+            reading.draft.lacks((*stage.steps, "attributes", key), "attribute", text, name=key)
     reading.draft.section("processes")[name] = process
     for work in group:
         reading.draft.ids[work.id] = ("processes", name)
@@ -161,8 +167,9 @@ def _process(reading: Reading, group: list[Work], name: str) -> None:
 def _begun(scope: Scope, group: list[Work]) -> list[str]:
     """Where cases begin, once nodes and flows are there: with the first pool's starts, the others follow."""
     starting = [_own_starts(scope.reading, work) for work in group]
-    customer = [starts for starts in starting if starts and scope.reading.of_customer(starts[0])]
-    first = next((starts for starts in [*customer, *starting] if starts), [])
+    free = [starts for starts in starting if starts and not scope.reading.letters.senders.get(starts[0].id)]
+    customer = [starts for starts in free if scope.reading.of_customer(starts[0])]
+    first = next(iter([*customer, *free]), [])
     scope.begins = {node.id for node in first}
     nodes_of(scope)
     connect(scope)
@@ -171,12 +178,16 @@ def _begun(scope: Scope, group: list[Work]) -> list[str]:
     for starts in starting:
         if starts is not first and len(starts) > 1:
             starts[:] = [_one_of(scope, starts)]
+    begun = roots(scope, scope.level.nodes)
     for beginning in beginnings:
         for starts in starting:
             for node in starts if starts is not first else ():
                 scope.stage.flow(beginning, scope.pieces[node.id].entry)
-        for node in roots(scope, scope.level.nodes):
+        for node in begun:
             scope.stage.flow(beginning, scope.pieces[node.id].entry)
+    if any(starting):
+        for node in begun:
+            scope.draft.note("implicit_start", node)
     close(scope)
     return beginnings
 

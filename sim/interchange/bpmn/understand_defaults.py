@@ -11,7 +11,7 @@ __all__ = ["complete"]
 
 _OFFICE = "office"
 _START = "2024-03-04"  # a Monday
-_EVERY = "exponential(mean=1 h)"
+_EVERY = "exponential(mean=4 h)"
 _CASES = 200
 
 
@@ -36,8 +36,11 @@ def complete(reading: Reading) -> None:
             continue
         for start in starts:
             name = process if len(starts) == 1 else f"{process}_{start}"[:60]
-            stream = {"process": process, "every": _EVERY, "calendar": _OFFICE, "source": ASSUMPTION}
+            rhythm = reading.rhythms.get((process, start))
+            stream = {"process": process, "every": rhythm or _EVERY}
             if len(starts) > 1:
                 stream["start"] = start
+            if rhythm is None:
+                stream |= {"calendar": _OFFICE, "source": ASSUMPTION}
+                draft.lacks(("arrivals", name, "every"), "arrivals", _EVERY)
             draft.section("arrivals")[name] = stream
-            draft.lacks(("arrivals", name, "every"), "arrivals", _EVERY)

@@ -30,10 +30,15 @@ def start(scope: Scope, node: Node) -> Piece:
     wrong = [e.kind for e in node.events if e.kind not in _STARTS + (_IN_HANDLERS if handler else ())]
     if wrong:
         raise scope.draft.refused("bpmn.start_kind", node, kind=wrong[0])
-    if node.id in scope.reading.triggered or node.id not in scope.begins:
+    if not scope.around and node.id not in scope.reading.triggered and scope.reading.letters.senders.get(node.id):
+        return catch(scope, node)
+    if node.id not in scope.begins:
         name = scope.stage.add("exclusive", thing=node)
-    else:
-        name = scope.stage.add("start", thing=node)
+        return Piece(name, name)
+    name = scope.stage.add("start", thing=node, channel=touchpoint(scope, node))
+    cycle = next((read_cycle(event.text) for event in node.events if event.timer == "timeCycle"), None)
+    if cycle is not None:
+        scope.reading.rhythms[scope.stage.process, name] = write_span(cycle.every)
     return Piece(name, name)
 
 

@@ -31,7 +31,7 @@ def connect(scope: Scope) -> None:
             node = nodes[flow.source]
             number = scope.stage.flow(exit_, scope.pieces[flow.target].entry, **keys)
             scope.draft.ids[flow.id] = (*scope.stage.steps, "flows", number)
-            if "probability" in keys:
+            if "probability" in keys and flow.own_id is None:
                 place = (*scope.stage.steps, "flows", number, "probability")
                 scope.draft.lacks(place, "probability", keys["probability"], name=f"{node.name} {flow.name}".strip())
 
@@ -72,6 +72,8 @@ def _ways(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[dict[str, Any
     """For each flow out of a node, on what it is taken."""
     kind = _CHOOSES.get(node.tag)
     if len(flows) < 2 or node.tag in _NEVER:
+        if len(flows) > 1 and any(flow.condition for flow in flows):
+            scope.draft.note("condition_here", node, weight="left_out")
         return [{} for _ in flows]
     if kind is None and not any(flow.condition for flow in flows):
         return [{} for _ in flows]

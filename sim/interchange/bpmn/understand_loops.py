@@ -44,16 +44,15 @@ def alone(scope: Scope, node: Node, make: Make, *, times: int = 1) -> Piece:
     name = stage.add("subprocess", f"{node.name} whole" if node.name else "")
     if node.name:
         stage.elements[name]["name"] = node.name
+    bare = replace(scope.level, nodes=tuple(one for one in scope.level.nodes if one.tag != "boundaryEvent"))
     inner = Scope(
         scope.reading,
         Stage(scope.draft, stage.way(name)),
-        scope.level,
+        bare,
         scope.around,
         scope,
         edges=scope.boundaries(node),
     )
-    bare = replace(scope.level, nodes=tuple(one for one in scope.level.nodes if one.tag != "boundaryEvent"))
-    inner.level = bare
     begin = inner.stage.add("start")
     piece = make(inner, node)
     for _ in range(times):

@@ -59,6 +59,8 @@ class Organisation:
             return self._machine(above)
         if held:
             return self._make(held[-1], above)
+        if work.lanes and not around:
+            self.draft.note("outside_lane", node, weight="assumed")
         if node.assigned:
             return self._make(Thing(f"{work.id}:{node.assigned}", node.assigned, node.line), above)
         return self._make(_owner(self.draft.document, work), above)

@@ -48,6 +48,8 @@ class Reading:
 
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By process, how the attributes are drawn that its conditions read."""
+    rhythms: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By process and start, the time between cases that a timer says."""
     beginnings: dict[str, list[str]] = field(default_factory=dict)
     """By process, its starts."""
 
@@ -92,9 +94,15 @@ class Scope:
         """The scenario in the making."""
         return self.reading.draft
 
+    def __post_init__(self) -> None:
+        self._edges: dict[str, list[Node]] = {}
+        for node in self.level.nodes:
+            if node.tag == "boundaryEvent":
+                self._edges.setdefault(node.attached_to, []).append(node)
+
     def boundaries(self, node: Node) -> list[Node]:
         """The boundary events of an activity."""
-        return [one for one in self.level.nodes if one.tag == "boundaryEvent" and one.attached_to == node.id]
+        return self._edges.get(node.id, [])
 
     def incoming(self, node: Node) -> list[str]:
         """Ids of the sequence flows that lead to a node."""

@@ -106,9 +106,12 @@ def write_artifacts(tag: Tag, name: str, process: Process, ids: Ids, lang: Lang)
         if where == name:  # of one name at several levels, the outermost
             known.setdefault(path.rpartition("/")[2], key)
     joints: dict[str, tuple[str, str]] = {}
+    for data in (True, False):  # data are flow elements, which the schema wants before all other artifacts
+        for artifact_name, artifact in process.artifacts.items():
+            if artifact.kind.startswith("data") is data:
+                _write(tag, artifact_id(name, artifact_name), artifact, lang)
     for artifact_name, artifact in process.artifacts.items():
         key = artifact_id(name, artifact_name)
-        _write(tag, key, artifact, lang)
         for verb, element in _joints(artifact):
             if element in known and artifact.kind != "group":
                 joint = f"{key}.{verb}.{element}"

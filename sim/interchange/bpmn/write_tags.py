@@ -6,11 +6,11 @@ from typing import Literal
 
 from sim.model.process import Element
 
-__all__ = ["Form", "form_of", "is_natural", "tag_of"]
+__all__ = ["TAGS", "Form", "form_of", "is_natural", "tag_of"]
 
 Form = Literal["event", "gateway", "box", "frame"]
 
-_TAGS = {
+TAGS = {
     "start": "startEvent",
     "end": "endEvent",
     "activity": "task",
@@ -26,6 +26,7 @@ _TAGS = {
     "call": "callActivity",
     "boundary": "boundaryEvent",
 }
+"""The BPMN element of each type, where nothing else is said."""
 
 
 _FRAMES = ("transaction", "adHocSubProcess")
@@ -35,12 +36,12 @@ _FIXED = ("start", "end", "boundary", "call")  # what they are could not be read
 def tag_of(element: Element) -> str:
     """The BPMN element as which it is drawn."""
     fits = (element.drawn in _FRAMES) == (element.type == "subprocess") and element.type not in _FIXED
-    return element.drawn if element.drawn is not None and fits else _TAGS[element.type]
+    return element.drawn if element.drawn is not None and fits else TAGS[element.type]
 
 
 def is_natural(element: Element) -> bool:
     """Whether the BPMN element by itself says of which type ours is."""
-    return tag_of(element) == _TAGS[element.type] and element.type != "spawn"
+    return tag_of(element) == TAGS[element.type] and element.type != "spawn"
 
 
 def form_of(element: Element) -> Form:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from array import array
 from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers import expat
 
 from sim.interchange.logs.raw import refused
+from sim.log.store import ZIP_ERRORS
 
 __all__ = ["MOST_CELLS", "check_workbook"]
 
@@ -52,8 +52,7 @@ def check_workbook(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_archive(archive, path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, RuntimeError) as error:
-        # the last: a member with a password, or packed in a way that is not known
+    except (*ZIP_ERRORS, expat.ExpatError) as error:
         raise refused("read.damaged_workbook", path) from error
 
 

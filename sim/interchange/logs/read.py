@@ -15,7 +15,7 @@ from sim.interchange.logs.mapping import GivenMapping, LogMapping, mapping_of
 from sim.interchange.logs.raw import RawEvents, Report, peek, refused
 from sim.interchange.logs.xes_in import xes_events
 from sim.log.eventlog import EventLog
-from sim.log.store import is_saved, load
+from sim.log.store import ZIP_ERRORS, is_saved, load
 
 __all__ = ["read_log"]
 
@@ -118,5 +118,5 @@ def _is_workbook(place: Path) -> bool:
     try:
         with zipfile.ZipFile(place) as archive:
             return any(name in archive.NameToInfo for name in _WORKBOOK)
-    except zipfile.BadZipFile:
+    except ZIP_ERRORS:
         return False

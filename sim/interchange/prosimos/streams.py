@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sim.interchange.bpmn.draft import fresh
 from sim.interchange.imported import ASSUMPTION
@@ -63,6 +64,7 @@ def _start(layer: Layer, text: str) -> None:
         raise layer.refused("prosimos.start", ("start_time",), value=text) from None
     layer.written["start"] = when.replace(tzinfo=None).isoformat()
     offset = when.utcoffset()
-    if offset is not None:
+    here = ZoneInfo(layer.written.get("zone", "Asia/Shanghai"))
+    if offset is not None and offset != when.replace(tzinfo=here).utcoffset():
         hours = round(offset.total_seconds() / 3600)
         layer.written["zone"] = "UTC" if hours == 0 else f"Etc/GMT{-hours:+d}"

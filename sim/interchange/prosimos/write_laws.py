@@ -28,8 +28,7 @@ def distribution(law: Law, said: Said, *, factor: float = 1.0) -> Json:
     Parameters
     ----------
     law
-        Any law; one that Prosimos has not becomes a gamma law of equal mean and variance between its least and
-        greatest value, which is noted.
+        Any law; one that Prosimos has not becomes a gamma law of equal mean and variance, which is noted.
     said
         Takes the notes.
     factor
@@ -54,10 +53,10 @@ def distribution(law: Law, said: Said, *, factor: float = 1.0) -> Json:
         return _of("lognorm" if name == "lognormal" else "gamma", centre, spread**2, low, high)
     said.add("law")
     values = quantiles(law, (np.arange(_POINTS) + 0.5) / _POINTS) * scale
-    least, greatest = float(quantiles(law, 0.0)) * scale, float(quantiles(law, 1.0)) * scale
-    if values.std() == 0 or not math.isfinite(least):
+    if values.std() == 0:
         return _of("fix", float(values.mean()))
-    return _of("gamma", float(values.mean()), float(values.var()), least, greatest)
+    # bounds would move the mean again
+    return _of("gamma", float(values.mean()), float(values.var()), 0.0, math.inf)
 
 
 def histogram(law: Law, said: Said) -> Json:

@@ -16,6 +16,7 @@ from sim.model.check.staffing import check_staffing
 from sim.model.check.structure import check_structure
 from sim.model.check.tokens import check_tokens
 from sim.model.check.unset import check_unset
+from sim.model.check.working_days import check_working_days
 from sim.model.load import Source, read_scenario
 from sim.model.mistakes import message
 from sim.model.scenario import Scenario
@@ -56,6 +57,5 @@ def check_path(path: str | Path | Source, *, settings: Sequence[str] = ()) -> tu
         loaded = read_scenario(path, settings=settings)
     except InputError as error:
         return error.mistakes
-    return tuple(
-        replace(mistake, place=loaded.root.place_of(read_steps(mistake.place))) for mistake in check(loaded.scenario)
-    )
+    found = [*check(loaded.scenario), *check_working_days(loaded.scenario, loaded.root)]
+    return tuple(replace(mistake, place=loaded.root.place_of(read_steps(mistake.place))) for mistake in found)

@@ -122,6 +122,8 @@ def _share(work: Mapping[Need, float], staff: list[_Pool]) -> dict[Need, float]:
         solved = linprog(cost, A_ub=below, b_ub=nothing, A_eq=equal, b_eq=list(rest.values()), method="highs")
         price, wage = solved.eqlin.marginals, -solved.ineqlin.marginals
         tight = [n for n in range(len(needs)) if price[n] > _TIGHT * wage.max()]
+        if not tight:  # so little work that no constraint binds within the solver's tolerance
+            return found | dict.fromkeys(rest, float(solved.fun))
         for n in tight:
             found[needs[n]] = float(solved.fun)
             del rest[needs[n]]

@@ -62,6 +62,8 @@ class Walker:
         self.work: Counter[Need] = Counter()
         self.drawn: dict[Law, list[float]] = {}
         self.customers = {name: float(district.customers) for name, district in scenario.districts.items()}
+        # by the identity of an activity, whose parts are too many to hash at every visit
+        self.times: dict[int, float] = {}
 
     def walk(self, stream: str) -> None:
         """Walk one case of an arrival stream."""
@@ -238,7 +240,9 @@ class Walker:
     # -- work ---------------------------------------------------------------------------------------------------------
 
     def _do(self, case: _Case, activity: Activity, share: float) -> None:
-        amount = share * self._working_time(activity)
+        if id(activity) not in self.times:
+            self.times[id(activity)] = self._working_time(activity)
+        amount = share * self.times[id(activity)]
         if activity.batch is not None:
             amount *= _batched(activity.batch)
         self._add(case, activity, amount)

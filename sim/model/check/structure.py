@@ -24,9 +24,11 @@ def check_structure(scenario: Scenario) -> Iterator[Mistake]:
         yield from _ends(level)
         yield from _flows(level)
         yield from _reach(level)
+        outs: dict[str, list[tuple[int, Flow]]] = {}
+        for number, flow in enumerate(level.flows):
+            outs.setdefault(flow.from_, []).append((number, flow))
         for name, element in level.elements.items():
-            outs = [(number, flow) for number, flow in enumerate(level.flows) if flow.from_ == name]
-            yield from _choice(level, name, element, outs)
+            yield from _choice(level, name, element, outs.get(name, []))
             if isinstance(element, Boundary):
                 yield from _boundary(level, name, element)
     yield from _circles(scenario)
@@ -81,9 +83,9 @@ def _reach(level: Level) -> Iterator[Mistake]:
         elif graph.out_degree(name) == 0 and name not in ends:
             yield mistake("check.dead_end", _place(level, "elements", name))
     for component in nx.strongly_connected_components(graph):
-        loop = [name for name in level.elements if name in component]
-        circular = len(loop) > 1 or graph.has_edge(loop[0], loop[0])
+        circular = len(component) > 1 or any(graph.has_edge(name, name) for name in component)
         if circular and ends and component & reached and not component & leaving:
+            loop = [name for name in level.elements if name in component]
             yield mistake("check.loop", _place(level, "elements", loop[0]), elements=", ".join(loop))
 
 

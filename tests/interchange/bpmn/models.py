@@ -109,6 +109,7 @@ EVERYTHING = {
                 "form": {"kind": "data_object", "name": "Form", "reads": ["accept"], "writes": ["tell_boss"]},
                 "base": {"kind": "data_store", "name": "Customers", "joined": ["deep"]},
                 "dog": {"kind": "annotation", "text": "Mind the dog.", "joined": ["accept"]},
+                "gate": {"kind": "annotation", "text": "Opens at noon", "joined": ["which", "all"]},
                 "spade": {"kind": "annotation", "text": {"zh": "用铁锹", "en": "With a spade"}, "joined": ["dig"]},
                 "hard": {"kind": "group", "name": "The hard part", "joined": ["race", "wait", "hear"]},
                 "lost": {"kind": "data_object", "name": "Lost paper"},

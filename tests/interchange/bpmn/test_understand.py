@@ -48,7 +48,7 @@ def test_conditions_out_of_a_task_choose_every_flow_that_holds(tmp_path):
         body += f'<sequenceFlow id="a-{name}" sourceRef="a" targetRef="{name}">{condition}</sequenceFlow>'
     path = write(tmp_path, body)
     rule = import_bpmn(path).written["processes"]["model"]["attributes"]
-    assert rule == {"amount": {"law": "uniform(0, 6000)"}}
+    assert rule == {"amount": {"law": "uniform(0, 6000)", "source": "assumption"}}
     log = run(path, settings=["processes.model.attributes.amount=2000"])
     assert walked(log) == [("a", 0), ("b", 1), ("d", 1)]
 
@@ -211,7 +211,10 @@ def test_terminate_ends_everything(tmp_path):
 @pytest.mark.parametrize(
     ("body", "key"),
     [
-        (START + '<complexGateway id="g"/><complexGateway id="j"/>' + tasks("a") + END + flows("s g j e", "g a j"), "bpmn.complex"),
+        (
+            START + '<complexGateway id="g"/><complexGateway id="j"/>' + tasks("a") + END + flows("s g j e", "g a j"),
+            "bpmn.complex",
+        ),
         (START + '<eventBasedGateway id="g"/>' + tasks("a b") + flows("s g a", "g b"), "bpmn.event_gateway"),
         ('<startEvent id="s"><errorEventDefinition/></startEvent>', "bpmn.start_kind"),
         (START + '<endEvent id="e"><timerEventDefinition/></endEvent>' + flows("s e"), "bpmn.end_kind"),
@@ -226,7 +229,10 @@ def test_terminate_ends_everything(tmp_path):
             + flows("s g", "g a j", "g b j", "j e"),
             "bpmn.deadlock",
         ),
-        (START + '<boundaryEvent id="x" attachedToRef="s"><timerEventDefinition/></boundaryEvent>', "bpmn.boundary_host"),
+        (
+            START + '<boundaryEvent id="x" attachedToRef="s"><timerEventDefinition/></boundaryEvent>',
+            "bpmn.boundary_host",
+        ),
         (START + '<subProcess id="h" triggeredByEvent="true"/>', "bpmn.handler"),
     ],
 )  # fmt: skip

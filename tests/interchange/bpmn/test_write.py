@@ -3,6 +3,7 @@
 import random
 import xml.etree.ElementTree as ET
 from copy import deepcopy
+from time import perf_counter
 
 import pytest
 
@@ -104,7 +105,11 @@ def test_events_messages_and_calls_are_bpmns_own():
 def test_artifacts_are_bpmns_own():
     data = bpmn_file(load_scenario(EVERYTHING))
     assert [t.get("name") for t in tags(data, "dataObjectReference")] == ["Form", "Lost paper"]
-    assert [t.find(f"{B}text").text for t in tags(data, "textAnnotation")] == ["Mind the dog.", "With a spade"]
+    assert [t.find(f"{B}text").text for t in tags(data, "textAnnotation")] == [
+        "Mind the dog.",
+        "Opens at noon",
+        "With a spade",
+    ]
     assert [t.get("value") for t in tags(data, "categoryValue")] == ["The hard part"]
     assert [t.findtext(f"{B}targetRef") for t in tags(data, "dataOutputAssociation")] == ["Artifact_main.form"]
     (read,) = tags(data, "dataInputAssociation")
@@ -208,15 +213,63 @@ def test_every_scenario_is_well_drawn(name, lang):
     assert Diagram(bpmn_file(load_scenario(name), lang=lang)).faults() == []
 
 
-def test_what_somebody_changed_in_a_modeller_counts(tmp_path):
-    file = write_bpmn(load_scenario(EVERYTHING), tmp_path / "there.bpmn")
-    text = file.read_text(encoding="utf-8")
-    text = text.replace('name="Tell the boss"', 'name="Warn the boss"')  # renamed
-    refs = ("<bpmn:flowNodeRef>main.accept</bpmn:flowNodeRef>", "<bpmn:flowNodeRef>main.tell_boss</bpmn:flowNodeRef>")
-    text = text.replace(refs[0], "@").replace(refs[1], refs[0]).replace("@", refs[1])  # moved to other lanes
-    file.write_text(text, encoding="utf-8")
-    elements = import_bpmn(file).scenario().processes["main"].elements
-    assert elements["tell_boss"].name.en == elements["tell_boss"].name.zh == "Warn the boss"
-    assert elements["tell_boss"].post == "clerk"
-    assert elements["accept"].post == "boss"
-    assert str(elements["accept"].duration) == "fixed(value=10 min)"
+ODD = {
+    "nobody_works": {"elements": {"a": {"type": "start"}, "b": {"type": "end"}}, "flows": ["a -> b"]},
+    "nothing": {"elements": {}, "flows": []},
+    "round_and_round": {
+        "elements": {"a": {"type": "start"}, "b": {"post": "clerk", "duration": "1 h"}, "c": {"type": "end"}},
+        "flows": ["a -> b -> c", "b -> b", "b -> b", "b -> c"],
+    },
+    "ids_that_clash": {
+        "elements": {"ids_that_clash": {"type": "start"}, "b": {"type": "end"}},
+        "flows": [
+            {"from": "ids_that_clash", "to": "b", "id": "b"},
+            {"from": "ids_that_clash", "to": "b", "id": "Lane_1"},
+        ],
+    },
+    "drawn_as_something_else": {
+        "elements": {
+            "a": {"type": "start", "drawn": "userTask"},
+            "b": {"post": "clerk", "duration": "1 h", "drawn": "transaction"},
+            "c": {"type": "boundary", "attached_to": "b", "after": "1 h", "drawn": "sendTask"},
+            "d": {"type": "exclusive", "drawn": "complexGateway"},
+            "e": {"type": "timer", "after": "1 h", "drawn": "receiveTask"},
+            "f": {"type": "throw", "message": "m", "drawn": "sendTask"},
+            "g": {"type": "subprocess", "drawn": "adHocSubProcess", "elements": {"a": {"type": "start"}}, "flows": []},
+            "h": {"type": "subprocess", "drawn": "userTask", "elements": {"a": {"type": "start"}}, "flows": []},
+            "i": {"type": "end", "drawn": "complexGateway"},
+        },
+        "flows": ["a -> b -> d -> e -> f -> g -> h -> i", "c -> i"],
+    },
+    "long_names": {
+        "name": "word " * 100,
+        "elements": {
+            "a": {"type": "start", "name": "word " * 100},
+            "b": {"post": "clerk", "duration": "1 h", "name": "W" * 300},
+            "c": {"type": "exclusive", "name": "业" * 300},
+            "d": {"type": "end"},
+        },
+        "flows": ["a -> b -> c", {"from": "c", "to": "b", "when": f"segment == '{'y' * 300}'"}, "c -> d"],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_processes_come_back_and_are_well_drawn(name, tmp_path):
+    given = load_scenario(OFFICE | {"processes": {name: ODD[name]}, "arrivals": {}})
+    back = there_and_back(given, tmp_path)
+    assert graphs(back) == graphs(given)
+    assert back.canonical() == given.canonical()
+    assert Diagram((tmp_path / "there.bpmn").read_bytes()).faults() == []
+
+
+def test_many_elements_are_drawn_in_time():
+    steps = [f"a{number}" for number in range(300)]
+    dice = random.Random(1)
+    flows = ["come -> " + " -> ".join(steps) + " -> go"]
+    flows += [f"{dice.choice(steps)} -> {dice.choice(steps)}" for _ in range(300)]
+    elements = {name: {"post": "clerk", "duration": "1 h"} for name in steps}
+    process = {"elements": {"come": {"type": "start"}, **elements, "go": {"type": "end"}}, "flows": flows}
+    begun = perf_counter()
+    bpmn_file(load_scenario(OFFICE | {"processes": {"p": process}, "arrivals": {}}))
+    assert perf_counter() - begun < 30

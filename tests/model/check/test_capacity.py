@@ -202,3 +202,11 @@ def test_unknown_holidays_are_a_mistake_and_no_crash():
     desk = {"days": "working_days", "hours": ["09:00-17:00"]}
     (found,) = check(shop(calendars={"desk": desk}, start="2026-12-20T00:00"))
     assert "public holidays are known for" in found.rule
+
+
+def test_hardly_any_work_is_shared_out_too():
+    # so little that the solver sees no constraint bind
+    need, groups = Need("a", None, None), [Staff(posts=("a",)), Staff(posts=("a", "b"))]
+    found = _share({need: 3e-13, Need("b", None, None): 2e-13}, [_Pool(group, 2000.0) for group in groups])
+    assert all(0 <= rho < 1e-9 for rho in found.values())
+    assert len(found) == 2

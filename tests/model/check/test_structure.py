@@ -1,5 +1,8 @@
 """Processes that lead back to themselves, and sub-processes that are looked into."""
 
+import pytest
+
+from sim.errors import InputError
 from sim.model.check import check
 from sim.model.load import load_scenario
 
@@ -28,6 +31,15 @@ def told(**processes):
 def test_calls_in_a_circle_are_an_error():
     a, b = line(x={"type": "call", "process": "b"}), line(y={"type": "call", "process": "a"})
     assert told(a=a, b=b) == [("call_circle", "processes.a.elements.x.process", "error", "a -> b -> a")]
+
+
+def test_the_graph_of_calls_in_a_circle_is_refused():
+    a, b = line(x={"type": "call", "process": "b"}), line(y={"type": "call", "process": "a"})
+    scenario = load_scenario(
+        {"id": "shop", "title": "Shop", "start": "2024-01-01", "horizon": {"cases": 1}, "processes": {"a": a, "b": b}}
+    )
+    with pytest.raises(InputError, match=r"processes\.b\.elements\.y\.process: the processes call .* a -> b -> a"):
+        scenario.graph("a")
 
 
 def test_cases_that_start_one_another_in_a_circle_are_a_warning():

@@ -48,7 +48,8 @@ def fuzz(name: str, home: Path, seconds: float) -> None:
         subprocess.run(
             [
                 *(sys.executable, "-m", "tests.verify.fuzz.harness", name, str(home), str(corpus)),
-                *(f"-dict={dictionary}", f"-max_len={LONGEST}", f"-max_total_time={left}", f"-timeout={HANGS}"),
+                *([f"-dict={dictionary}"] if READERS[name].words else []),
+                *(f"-max_len={LONGEST}", f"-max_total_time={left}", f"-timeout={HANGS}"),
                 *(f"-rss_limit_mb={MEMORY}", f"-artifact_prefix={finds}/", "-print_final_stats=1"),
             ],
             check=False,

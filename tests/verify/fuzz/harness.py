@@ -19,8 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
-import atheris
-
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 SIM = Path(__file__).resolve().parents[3] / "sim"
 INSTRUMENTED = ("model", "interchange", "log")
@@ -95,6 +93,8 @@ def _where(error: BaseException) -> str:
 
 def main() -> None:
     """Fuzz; the words after reader and home are libFuzzer's."""
+    import atheris  # only who fuzzes has it installed
+
     name, home, *rest = sys.argv[1:]
     with atheris.instrument_imports(include=["sim"], exclude=list(_others())):
         watch = Watch(name, Path(home))

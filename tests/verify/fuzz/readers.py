@@ -10,8 +10,13 @@ from pathlib import Path
 import sim
 from sim.engine.lower import lower
 from sim.errors import ChuanyueError, InputError
+from sim.interchange.bpmn.understand import import_bpmn
+from sim.interchange.calendars import read_calendars
+from sim.interchange.folder import write_folder
+from sim.interchange.imported import Imported
 from sim.interchange.logs.read import read_log
 from sim.interchange.logs.understood import tell
+from sim.interchange.prosimos import with_parameters
 from sim.log.eventlog import EventLog
 from sim.model.check import check, check_path
 from sim.model.gather import TABLES
@@ -146,12 +151,65 @@ def _zip(data: bytes, folder: Path) -> None:
     read_log(folder / "log.zip")
 
 
+def _jsonl(data: bytes, folder: Path) -> None:
+    _log(data, folder / "log.jsonl")
+
+
+def _xlsx(data: bytes, folder: Path) -> None:
+    """The members of a workbook, packed here: a mutation of what is packed would only break a checksum."""
+    seeds.pack_workbook(data, folder / "log.xlsx")
+    log = read_log(folder / "log.xlsx")
+    tell(log, "en")
+
+
+def _mapping(data: bytes, folder: Path) -> None:
+    (folder / "mapping.yaml").write_bytes(data)
+    (folder / "log.csv").write_bytes(seeds.LOG_TO_MAP)
+    read_log(folder / "log.csv", mapping=folder / "mapping.yaml")
+
+
+def _calendars(data: bytes, folder: Path) -> None:
+    (folder / "calendars.json").write_bytes(data)
+    read_calendars(folder / "calendars.json")
+
+
+def _bpmn(data: bytes, folder: Path) -> None:
+    (folder / "model.bpmn").write_bytes(data)
+    _imported(import_bpmn(folder / "model.bpmn"), data, folder)
+
+
+def _prosimos(data: bytes, folder: Path) -> None:
+    """A model and its parameters; a line `=== NAME` begins each."""
+    for part in data.split(seeds.MEMBER)[1:]:
+        name, _, content = part.partition(b"\n")
+        if name in (b"model.bpmn", b"parameters.json"):
+            (folder / name.decode()).write_bytes(content)
+    imported = import_bpmn(folder / "model.bpmn")
+    _imported(with_parameters(imported, folder / "parameters.json"), data, folder)
+
+
+def _imported(imported: Imported, data: bytes, folder: Path) -> None:
+    """A model that was understood becomes a folder that can be loaded: one that cannot is a find."""
+    write_folder(imported, folder / "scenario")
+    if is_deep(data):
+        try:
+            load_scenario(folder / "scenario")
+        except InputError as error:
+            raise AssertionError("what was imported cannot be loaded") from error
+
+
 READERS = {
     "scenario": Reader(_scenario, seeds.scenarios, seeds.SCENARIO_WORDS),
     "table": Reader(_table, seeds.tables, seeds.TABLE_WORDS),
     "setting": Reader(_setting, seeds.settings, seeds.SCENARIO_WORDS),
     "csv": Reader(_csv, seeds.csv_logs, seeds.CSV_WORDS),
     "xes": Reader(_xes, seeds.xes_logs, seeds.XES_WORDS),
+    "jsonl": Reader(_jsonl, seeds.jsonl_logs, seeds.CSV_WORDS),
+    "xlsx": Reader(_xlsx, seeds.workbooks, seeds.XLSX_WORDS),
+    "mapping": Reader(_mapping, seeds.mappings, seeds.MAPPING_WORDS),
+    "calendars": Reader(_calendars, seeds.calendars, seeds.PROSIMOS_WORDS),
+    "bpmn": Reader(_bpmn, seeds.models, seeds.BPMN_WORDS),
+    "prosimos": Reader(_prosimos, seeds.parameters, seeds.PROSIMOS_WORDS),
     "saved": Reader(_saved, seeds.saved_logs, seeds.SAVED_WORDS),
     "zip": Reader(_zip, seeds.zipped_logs),
 }

@@ -7,21 +7,28 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import sim
+from sim.interchange.bpmn.write import write_bpmn
 from sim.interchange.logs.csv_out import write_csv
 from sim.interchange.logs.xes_out import write_xes
 from sim.model.gather import TABLES
 from sim.model.load import load_scenario
 from sim.places import scenarios_dir
+from tests.broken.models import PARAMETERS, model
+from tests.interchange.bpmn.models import EVERYTHING, OFFICE
+from tests.interchange.logs.workbook import write_xlsx
 from tests.log.build import build
 from tests.model.scenes import RIGHT, write
 from tests.model.test_broken import CHECKING, LOADING
+from tests.shared import BESIDE
 
+SHORT = 50_000  # bytes of a seed from beside the checkout
 MEMBER = b"\n=== "
 SCENARIO_WORDS = (
     *("extends: ", "combine: [", "{table: table.csv}", "<<: *a", "&a ", "*a", "!!python/object:", "- ", "? ", "...\n"),
@@ -60,6 +67,71 @@ SAVED_WORDS = (
     *('"rows"', '"hash"', '"start"', '"zone"', '"schema_version"', '"provenance"', '"format"', "null", "NaN", "-1"),
     *("1e999", "[]", "{}", '"Asia/Shanghai"', '"../../x"', "PAR1", '"decisions"', '"scenario"', '"seed"', "true"),
 )
+XLSX_WORDS = (
+    *(
+        '<row r="',
+        '<c r="',
+        't="inlineStr"',
+        't="s"',
+        "<v>",
+        "</v>",
+        "<is><t>",
+        's="1"',
+        "1048576",
+        "XFD",
+        "<f>",
+        "1e999",
+    ),
+    *("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "<!DOCTYPE ", "&lt;", 'date1904="1"'),
+)
+MAPPING_WORDS = (
+    *("columns:", "case:", "activity:", "time:", "dates:", "day_first", "month_first", "zone:", "stamps:", "end"),
+    *(
+        "until_next",
+        "duplicates:",
+        "drop",
+        "lifecycle:",
+        "complete",
+        "sheet:",
+        "header_row:",
+        "encoding:",
+        "delimiter:",
+    ),
+    *("utf-16", "zlib_codec", "tab", "null", "[a, b]", "&a", "*a"),
+)
+PROSIMOS_WORDS = (
+    *("NaN", "Infinity", "-1", "1e308", "null", "[]", "{}", "true", '"MONDAY"', '"SUNDAY"', '"00:00:00"', '"24:00:00"'),
+    *(
+        '"distribution_name"',
+        '"distribution_params"',
+        '"value"',
+        '"resource_calendars"',
+        '"gateway_branching_probabilities"',
+    ),
+    *('"batch_processing"', '"case_attributes"', '"prioritisation_rules"', '"event_distribution"', '"expon"', '"norm"'),
+    *('"lognorm"', '"gamma"', '"uniform"', '"triang"', '"histogram_sampling"', '"condition"', '"inf"'),
+)
+BPMN_WORDS = (
+    *("<process ", "<subProcess ", "<callActivity ", "<exclusiveGateway ", "<parallelGateway ", "<inclusiveGateway "),
+    *(
+        "<eventBasedGateway ",
+        "<boundaryEvent ",
+        "<timerEventDefinition>",
+        "<timeDuration>PT1H</timeDuration>",
+        "<lane ",
+    ),
+    *("<messageFlow ", "<participant ", "<conditionExpression>", 'sourceRef="', 'targetRef="', 'attachedToRef="'),
+    *('calledElement="', "<multiInstanceLoopCharacteristics/>", 'triggeredByEvent="true"', "R3/PT10S", "P99999Y"),
+    *(
+        "<linkEventDefinition ",
+        "<terminateEventDefinition/>",
+        "<ioSpecification>",
+        "<dataObject ",
+        "<!DOCTYPE ",
+        "&#0;",
+    ),
+)
+LOG_TO_MAP = "工单,步骤,a,b\n1,x,2024-02-19 08:30,3/4/2024\n1,y,2024-02-19 09:30,13/4/2024\n".encode()
 
 
 @cache
@@ -141,6 +213,69 @@ def saved_tables() -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         sim.save(build(), folder)
         return {path.name: path.read_bytes() for path in Path(folder).glob("*.parquet")}
+
+
+def jsonl_logs() -> Iterator[bytes]:
+    """JSON lines: flat, with objects inside, in another order."""
+    yield b'{"case": 1, "activity": "a", "time": "2024-02-19T08:30Z"}\n{"time": 1708300000, "case": 1, "case": 2}\n'
+    yield '{"case": {"id": "工"}, "activity": "a", "start": "2024-02-19", "n": [1, {"x": true}]}\n'.encode()
+
+
+def workbooks() -> Iterator[bytes]:
+    """The members of small workbooks; a line `=== NAME` begins each."""
+    rows = [["case", "activity", "time", "n"], ["1", "a", datetime(2024, 2, 19, 8, 30), 7.5], ["1", "b", None, True]]  # noqa: DTZ001 - a cell has no zone
+    for sheets in ({"Log": rows}, {"Notes": [["title"]], "Log": [[], ["of a hall"], *rows]}):
+        with TemporaryDirectory() as folder, zipfile.ZipFile(write_xlsx(Path(folder, "a.xlsx"), sheets)) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        yield b"".join(MEMBER + name.encode() + b"\n" + content for name, content in members.items())
+
+
+def pack_workbook(data: bytes, path: Path) -> None:
+    """The workbook with these members."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in data.split(MEMBER)[1:]:
+            name, _, content = part.partition(b"\n")
+            if b"\0" not in name and name.decode("utf-8", "replace") not in archive.NameToInfo:
+                archive.writestr(name.decode("utf-8", "replace")[:200] or "x", content)
+
+
+def mappings() -> Iterator[bytes]:
+    """What may be said of a log from outside."""
+    yield "columns: {case: 工单, activity: 步骤, start: a, end: b, post: null}\ndates: day_first\n".encode()
+    yield b"columns: {case: [a, b], activity: b, time: a}\nzone: UTC\nstamps: until_next\nduplicates: drop\n"
+    yield b"lifecycle: {x: start, y: complete}\n"
+    yield b"encoding: utf-8\ndelimiter: comma\nheader_row: 1\nsheet: Log\n"
+
+
+def calendars() -> Iterator[bytes]:
+    """Weekly calendars in the forms that are read."""
+    yield json.dumps({"resource_calendars": PARAMETERS["resource_calendars"]}).encode()
+    yield json.dumps({"anna": PARAMETERS["resource_calendars"][0]["time_periods"]}).encode()  # type: ignore[index]
+
+
+def parameters() -> Iterator[bytes]:
+    """Prosimos's parameters with their models: the little one, and those that lie beside a checkout, where short."""
+    yield _pair(model().encode(), json.dumps(PARAMETERS).encode())
+    for path in sorted(BESIDE.glob("models/**/*.json")):
+        beside = path.with_suffix(".bpmn")
+        beside = beside if beside.exists() else next(iter(sorted(path.parent.glob("*.bpmn"))), path)
+        if beside != path and beside.stat().st_size + path.stat().st_size < SHORT:
+            yield _pair(beside.read_bytes(), path.read_bytes())
+
+
+def _pair(model: bytes, parameters: bytes) -> bytes:
+    return MEMBER + b"model.bpmn\n" + model + MEMBER + b"parameters.json\n" + parameters
+
+
+def models() -> Iterator[bytes]:
+    """The tests' models, what is written for them, and those that lie beside a checkout, where they are short."""
+    yield model().encode()
+    for data in (OFFICE, EVERYTHING):
+        with TemporaryDirectory() as folder:
+            yield write_bpmn(load_scenario(data), Path(folder, "m.bpmn")).read_bytes()
+    for path in sorted(BESIDE.glob("models/**/*.bpmn")):
+        if path.stat().st_size < SHORT:
+            yield path.read_bytes()
 
 
 def saved_logs() -> Iterator[bytes]:

@@ -45,6 +45,13 @@ def test_equals_the_twin_where_the_calendar_comes_first(seed):
     assert found == decompose(rows, weeks, first="calendar")
 
 
+@pytest.mark.parametrize("seed", SEEDS[:20])
+def test_equals_the_twin_a_few_people_at_a_time(seed, monkeypatch):
+    monkeypatch.setattr("sim.views.decomposition.split._TOGETHER", 5)
+    rows, weeks = random_rows(seed), random_weeks(seed)
+    assert estimated(log_of(rows), MIN, calendars=weeks) == decompose(rows, weeks)
+
+
 def test_the_logs_are_hard_enough():
     seen, hard = np.zeros(5), {"overlap": 0, "zero": 0, "no start": 0, "open": 0, "nobody": 0, "alone": 0}
     for seed in SEEDS:
