@@ -10,13 +10,7 @@ import pytest
 from tests.broken.caller import ROOT, without_privilege
 from tests.broken.test_table import TABLE, put
 
-SAMPLE = (
-    "a bomb of aliases",
-    "a name that is no text",
-    "no permission",
-    "a bomb of entities",
-    "results on a full disk",
-)
+SAMPLE = ("a name that is no text", "no permission", "results on a full disk")
 FULL = Path("/dev/full")
 
 
