@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import polars as pl
 
-from sim.interchange.logs.raw import RawEvents, Report, opened, refused
+from sim.interchange.logs.raw import RawEvents, Report, check_rows, opened, refused
 from sim.interchange.logs.tables import MOST_COLUMNS, frame_of
 from sim.interchange.logs.understood import Understood
 
@@ -54,6 +54,7 @@ def jsonl_events(path: Path, report: Report | None) -> RawEvents:
             if len(rows) == _ROWS:
                 chunks.append(frame_of(rows))
                 rows = []
+                check_rows(len(lines), path)
     if rows:
         chunks.append(frame_of(rows))
     if not chunks:

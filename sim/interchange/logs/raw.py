@@ -17,10 +17,13 @@ from sim.errors import InputError
 from sim.interchange.logs.understood import Understood
 from sim.model.mistakes import mistake
 
-__all__ = ["MOST_BYTES", "BoundedFile", "RawEvents", "Report", "opened", "peek", "refused", "stem"]
+__all__ = ["MOST_BYTES", "BoundedFile", "RawEvents", "Report", "check_rows", "opened", "peek", "refused", "stem"]
 
-MOST_BYTES = 4 * 2**30
+MOST_BYTES = 2**30
 """The most bytes that a file may hold, unpacked."""
+
+MOST_ROWS = 10_000_000
+"""The most rows of a file; reading a million takes 1.4 GB."""
 
 _TIMES_PACKED = 250
 """How many times its packed size a file may hold: event logs come to fifty, bombs to a thousand."""
@@ -143,6 +146,18 @@ def stem(path: Path) -> str:
     '08_receipt'
     """
     return path.name.split(".")[0] or path.name
+
+
+def check_rows(rows: int, place: Path) -> None:
+    """Refuse a file that has too many rows for the memory.
+
+    Raises
+    ------
+    InputError
+        It has more than `MOST_ROWS`.
+    """
+    if rows > MOST_ROWS:
+        raise refused("read.many_rows", place, most=f"{MOST_ROWS:,}")
 
 
 def refused(key: str, place: Path | str, /, **values: object) -> InputError:

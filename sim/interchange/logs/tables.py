@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from sim.interchange.logs.columns import roles_in
-from sim.interchange.logs.raw import refused
+from sim.interchange.logs.raw import check_rows, refused
 from sim.interchange.logs.understood import Understood
 
 __all__ = ["MOST_COLUMNS", "SEARCHED", "Header", "find_header", "frame_of", "rows_as_frame"]
@@ -100,7 +100,10 @@ def rows_as_frame(header: Header, rows: Iterable[tuple[list[str], int]], path: P
     """Rows as a frame of texts, and the line of each; rows without any content are passed over."""
     chunks: list[pl.DataFrame] = []
     lines: list[pl.Series] = []
+    count = 0
     for cells, numbers in _in_chunks(header, rows, path):
+        count += len(cells)
+        check_rows(count, path)
         chunks.append(pl.DataFrame(cells, schema=dict.fromkeys(header.names, pl.String), orient="row"))
         lines.append(pl.Series("line", numbers, dtype=pl.Int64))
     if not chunks:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.log.contract import ATTRIBUTE
@@ -11,6 +11,9 @@ from sim.log.eventlog import EventLog
 from sim.words import Lang, say
 
 __all__ = ["Note", "Understood", "assumptions", "tell"]
+
+_OF_COLUMNS = ("differs_within_case", "column_twice", "column_unnamed")
+"""Notes that many columns may have, and that one line tells of all of them."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +114,16 @@ def tell(log: EventLog, lang: Lang) -> list[str]:
     data: Mapping[str, Any] | None = log.provenance.get("understood")
     if data is None:
         return []
-    lines = [say("read.tell.file", lang, file=data["file"], rows=data["rows"], items=data["items"], zone=data["zone"])]
+    counts = {name: f"{data[name]:,}" for name in ("rows", "items")}
+    lines = [say("read.tell.file", lang, file=data["file"], zone=data["zone"], **counts)]
     lines += [say(f"read.tell.{name}", lang, value=value) for name, value in data["details"].items()]
     for role, column in data["columns"].items():
         lines.append(say("read.tell.column", lang, role=say(f"read.role.{role}", lang), column=column))
     if data["attributes"]:
         names = ", ".join(name.removeprefix(ATTRIBUTE) for name in data["attributes"])
         lines.append(say("read.tell.attributes", lang, columns=names))
-    notes = [Note(**note) for note in data["notes"]]
-    return lines + [_told(note, lang) for note in sorted(notes, key=lambda note: not note.assumed)]
+    notes = sorted(_joined([Note(**note) for note in data["notes"]]), key=lambda note: not note.assumed)
+    return lines + [_told(note, lang) for note in notes]
 
 
 def assumptions(log: EventLog, lang: Lang) -> list[str]:
@@ -127,6 +131,16 @@ def assumptions(log: EventLog, lang: Lang) -> list[str]:
     data: Mapping[str, Any] | None = log.provenance.get("understood")
     notes = [] if data is None else [Note(**note) for note in data["notes"]]
     return [_told(note, lang) for note in notes if note.assumed]
+
+
+def _joined(notes: Sequence[Note]) -> list[Note]:
+    """Notes of which those that say the same of several columns are one."""
+    first: dict[tuple[str, object], Note] = {}
+    for number, note in enumerate(notes):
+        key = (note.why, note.why not in _OF_COLUMNS and number)
+        known = first.get(key)
+        first[key] = note if known is None else replace(known, what=f"{known.what}, {note.what}")
+    return list(first.values())
 
 
 def _told(note: Note, lang: Lang) -> str:

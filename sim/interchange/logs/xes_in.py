@@ -11,7 +11,7 @@ from xml.parsers import expat
 import polars as pl
 
 from sim.interchange.logs.columns import roles_in
-from sim.interchange.logs.raw import RawEvents, Report, opened, refused
+from sim.interchange.logs.raw import RawEvents, Report, check_rows, opened, refused
 from sim.interchange.logs.tables import frame_of
 from sim.interchange.logs.understood import Understood
 
@@ -160,3 +160,4 @@ class _Events:
         if self._rows:
             self._chunks.append(frame_of(self._rows, (_NUMBER,)))
             self._rows = []
+            check_rows(len(self._lines), self._place)
