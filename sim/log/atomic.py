@@ -31,6 +31,8 @@ def beside(target: Path) -> Iterator[Path]:
     InputError
         The place cannot be written; what was there before is still there.
     """
+    if not target.name:
+        raise _refused(target, os.strerror(errno.EISDIR))
     draft = draft_of(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -42,20 +44,17 @@ def beside(target: Path) -> Iterator[Path]:
         why = _why(error)
         if not why:
             raise
-        raise InputError(
-            Mistake(
-                str(target),
-                f"cannot be written: {why}",
-                "choose another place, or make room",
-                key="log.not_written",
-                values=(("why", why),),
-            )
-        ) from error
+        raise _refused(target, why) from error
     finally:
         if draft.is_dir():
             shutil.rmtree(draft, ignore_errors=True)
         elif draft.exists():
             draft.unlink()
+
+
+def _refused(target: Path, why: str) -> InputError:
+    rule, remedy = f"cannot be written: {why}", "choose another place, or make room"
+    return InputError(Mistake(str(target), rule, remedy, key="log.not_written", values=(("why", why),)))
 
 
 def _why(error: Exception) -> str:

@@ -74,7 +74,7 @@ def save(log: EventLog, path: str | Path) -> Path:
     ...     load(save(log, f"{folder}/log.zip")) == log
     True
     """
-    target = Path(path)
+    target = _named(Path(path))
     with beside(target) as draft:
         draft.mkdir()
         _write(log, draft)
@@ -108,7 +108,7 @@ def load(path: str | Path) -> EventLog:
         ...
     sim.errors.InputError: scenarios: is no saved log: log.json is missing; ...
     """
-    place = Path(path)
+    place = _named(Path(path))
     with _opened(place) as source:
         head = _head(source, place)
         _verify(source, place, head.get("files", {}))
@@ -122,6 +122,15 @@ def load(path: str | Path) -> EventLog:
     if log.hash != head["hash"]:
         raise refused(f"R17 {place}/log.json", "other_hash", told=head["hash"], found=log.hash)
     return log
+
+
+def _named(place: Path) -> Path:
+    """A place whose name is text: polars cannot write or read at any other."""
+    try:
+        str(place.absolute()).encode()
+    except UnicodeEncodeError as error:
+        raise _unreadable(place, "no_text") from error
+    return place
 
 
 def is_saved(path: str | Path) -> bool:
@@ -269,6 +278,7 @@ def _start(head: dict[str, Any], place: Path) -> datetime:
 
 _RULES = {
     "no_such": "there is no such file or directory",
+    "no_text": "has a name that is no text in UTF-8",
     "missing": "is no saved log: {file} is missing",
     "foreign": "is no saved log: the format in log.json is not '{format}'",
     "no_zip": "is no readable zip: {why}",
@@ -284,9 +294,11 @@ _RULES = {
 """What is wrong with a place; `sim/words/log.json` says the same in Chinese."""
 
 _REMEDY = "give a directory or .zip that this tool has saved"
+_REMEDIES = {"no_text": "rename it"}
 
 
 def _unreadable(place: Path, name: str, **values: object) -> InputError:
     texts = {key: str(value) for key, value in values.items()}
     rule = _RULES[name].format(**texts)
-    return InputError(Mistake(str(place), rule, _REMEDY, key=f"log.{name}", values=tuple(texts.items())))
+    remedy = _REMEDIES.get(name, _REMEDY)
+    return InputError(Mistake(str(place), rule, remedy, key=f"log.{name}", values=tuple(texts.items())))

@@ -118,6 +118,12 @@ def saved(change: Callable[[Path], object] = lambda path: None) -> Maker:
     return make
 
 
+def saved_elsewhere(path: Path) -> None:
+    """A saved log under a name under which it cannot be saved."""
+    save(build(), path.with_name("first"))
+    path.with_name("first").rename(path)
+
+
 def head(**changes: object) -> Callable[[Path], object]:
     """Changes to the `log.json` of a saved log."""
 

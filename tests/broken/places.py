@@ -2,7 +2,7 @@
 
 import json
 
-from tests.broken.made import TINY, fifo, link, locked_folder, saved
+from tests.broken.made import TINY, fifo, link, locked_folder, saved, saved_elsewhere
 from tests.broken.table import Broken
 
 S = {"s.yaml": json.dumps(TINY)}
@@ -30,6 +30,21 @@ PLACES = [
     _out("results into a locked folder", "no/out", {"no": locked_folder}, "Permission denied"),
     _out("results where no system lets them", "/proc/out", {}, "cannot be written"),
     _out("results under a name that is too long", "n" * 300, {}, "File name too long"),
+    Broken(
+        "results under a name that is no text",
+        "run s.yaml --out a\\xff",
+        S,
+        "a\\udcff",
+        ("has a name that is no text in UTF-8", "rename it"),
+    ),
+    Broken(
+        "a log under a name that is no text",
+        "view a\\xff",
+        {"a\udcff": saved_elsewhere},
+        "a\\udcff",
+        ("has a name that is no text in UTF-8", "rename it"),
+    ),
+    Broken("a report under no name", "report log --out \\0", LOG, ".", ("cannot be written: Is a directory",)),
     _out("results into links in a circle", "a", {"a": link("b"), "b": link("a")}, "is a file; results are a folder"),
     _out("results into a pipe", "pipe", {"pipe": fifo}, "is a file; results are a folder"),
     _out("results into a device", "/dev/full", {}, "is a file; results are a folder"),

@@ -19,7 +19,7 @@ class Broken:
         What is wrong, in a few words.
     words : str
         The command, called in the folder of the files; words stand between spaces, `\\x20`,
-        `\\n` and `\\xff` are a space, a new line and a byte that is no text within a word.
+        `\\n` and `\\xff` are a space, a new line and a byte that is no text within a word, `\\0` is an empty word.
     files : Mapping
         By name: texts, bytes, or what makes them.
     place : str
@@ -45,5 +45,5 @@ class Broken:
 
     def command(self) -> list[str]:
         """The command as a list of words."""
-        escaped = {"\\x20": " ", "\\n": "\n", "\\xff": "\udcff"}
+        escaped = {"\\x20": " ", "\\n": "\n", "\\xff": "\udcff", "\\0": ""}
         return [re.sub("|".join(map(re.escape, escaped)), lambda m: escaped[m[0]], w) for w in self.words.split()]
