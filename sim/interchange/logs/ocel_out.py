@@ -179,9 +179,12 @@ def _name(column: str) -> str:
 
 
 def _event_types(parts: _Parts) -> list[dict[str, object]]:
-    stamps = _stamps(parts.work)["type"].unique().sort().to_list()
+    stamps = (
+        _stamps(parts.work.select("activity", "outcome", "start_time", "end_time"))["type"].unique().sort().to_list()
+    )
     kinds = parts.told["kind"].unique().sort().to_list()
-    return [_type(name, {}) for name in ["case+start", "case+complete", *kinds, *stamps]]
+    # an activity may be called "case"
+    return [_type(name, {}) for name in dict.fromkeys(["case+start", "case+complete", *kinds, *stamps])]
 
 
 # -- events -------------------------------------------------------------------------------------------------------
