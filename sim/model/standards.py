@@ -41,6 +41,9 @@ class Standard(Part):
     begins: Point = Field(default=Point(moment="arrival"))
     ends: Point = Field(default=Point(moment="ended"))
     limit: Span = Field(description="A limit in wd needs a calendar of working days that is open around the clock.")
+    at_least: bool = Field(
+        default=False, description="The limit is the least that must pass: notice at least 7 days before."
+    )
     calendar: Id | None = Field(default=None, description="In whose open time it counts; by default elapsed time.")
     pauses: tuple[Pause, ...] = ()
     pause_external: bool = Field(

@@ -121,6 +121,7 @@ def promises(context: Context, table: pl.DataFrame) -> list[Promise]:
                     share=row["share"],
                     p95=row["elapsed_p95"],
                     broken=row["broken"],
+                    at_least=row["at_least"],
                 )
             )
     return found

@@ -167,7 +167,7 @@ def _promise(told: _Told) -> str | None:
         return None
     row = ranked.row(0, named=True)
     return told.say(
-        "terminal.promise",
+        "terminal.promise_least" if row["at_least"] else "terminal.promise",
         name=told.name("standard", row["standard"]), limit=told.limit(row["standard"], row["limit"]),
         share=percent(row["share"]),
         broken=f"{row['broken']:,}", decided=f"{row['decided']:,}", p95=told.limit(row["standard"], row["elapsed_p95"]),

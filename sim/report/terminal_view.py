@@ -281,10 +281,11 @@ def _standards(view: View) -> RenderableType | None:
     def span(name: str) -> _Column:
         return _Column(name, lambda row: limit_text(scenario, row["standard"], row[name], view.lang))
 
+    bound = _Column("limit", lambda row: f"{'≥ ' if row['at_least'] else ''}{span('limit').cell(row)}")
     columns = [
         _named(view, "standard"),
         _Column("in_force", lambda row: view.say(f"view.in_force.{str(row['current']).lower()}"), numeric=False),
-        span("limit"), _count("clocks"), _count("broken"), _share("share"), span("elapsed_median"), span("elapsed_p95"),
+        bound, _count("clocks"), _count("broken"), _share("share"), span("elapsed_median"), span("elapsed_p95"),
     ]  # fmt: skip
     ordered = table.sort("current", "share", "standard", descending=[True, False, False], nulls_last=True)
     return _table(view, "view.title.standards", columns, ordered.to_dicts())

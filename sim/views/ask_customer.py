@@ -39,11 +39,13 @@ def customer_questions(
 def _broken(promises: Sequence[Promise]) -> Iterator[Line]:
     worst = sorted(
         (p for p in promises if p.state == "broken"),
-        key=lambda p: (not p.told, -(p.elapsed - p.limit) / max(p.limit, 1)),
+        key=lambda p: (not p.told, -p.over / max(p.limit, 1)),
     )
     for promise in worst[:2]:
-        facts: Row = {"standard": promise.standard, "over": promise.elapsed - promise.limit}
-        if promise.department is None:
+        facts: Row = {"standard": promise.standard, "over": promise.over}
+        if promise.at_least:
+            yield line("ask.broken_least", **facts)
+        elif promise.department is None:
             yield line("ask.broken_outside", **facts)
         else:
             yield line(f"ask.broken_{promise.phase}", **facts, department=promise.department, post=promise.post)

@@ -41,7 +41,8 @@ def breaches(
     window: Window | None = None,
     include: Include = "all",
 ) -> pl.DataFrame:
-    """Broken promises with their holder, in order of the instant at which the limit was passed.
+    """Broken promises with their holder, in order of the instant at which the limit was passed, or where the limit is
+    the least that must pass, of the end that came too soon.
 
     Parameters
     ----------
@@ -53,10 +54,10 @@ def breaches(
     Returns
     -------
     polars.DataFrame
-        `standard`, `case_id`, `current`, `due`, `elapsed`, `limit`, `over` = elapsed - limit; of the work item
-        that had the case at `due` (of several at once the one that was done last): `work_id`, `department`, `post`,
-        `activity`, `resource`, and `phase`: transfer, external (waiting for somebody outside), waiting, working
-        (begun, even if laid down). Null where nobody had it.
+        `standard`, `case_id`, `current`, `due`, `elapsed`, `limit`, `at_least`, `over` (by how much it was missed); of
+        the work item that had the case at `due`, or just before an end that came too soon (of several at once the one
+        that was done last): `work_id`, `department`, `post`, `activity`, `resource`, and `phase`: transfer, external
+        (waiting for somebody outside), waiting, working (begun, even if laid down). Null where nobody had it.
     """
     running = clocks(log, standards=standards, cases=cases, window=window, include=include)
     broken = running.filter(pl.col("state") == "broken")
@@ -72,38 +73,40 @@ def _all_breaches(log: EventLog) -> pl.DataFrame:
 
 def _held(log: EventLog, broken: pl.DataFrame) -> pl.DataFrame:
     """Broken clocks with what the work item that had the case was doing at the limit."""
-    due = pl.col("due")
+    # an end that came too soon was brought about by whoever had the case in the moment before
+    broken = broken.with_columns(at=pl.when("at_least").then(pl.col("end") - 1).otherwise("due"))
+    at = pl.col("at")
     outside = (
-        broken.select("standard", "case_id", "due")
+        broken.select("standard", "case_id", "at")
         .join(external_spells(log), on="case_id")
-        .filter((pl.col("from") <= due) & (pl.col("to").is_null() | (pl.col("to") > due)))
+        .filter((pl.col("from") <= at) & (pl.col("to").is_null() | (pl.col("to") > at)))
         .select("standard", "case_id", outside=pl.lit(value=True))
         .unique()
     )
     held = (
-        broken.select("standard", "case_id", "due")
+        broken.select("standard", "case_id", "at")
         .join(trail(log).select(_COLUMNS), on="case_id")
-        .filter((pl.col("since") <= due) & (pl.col("end_time").is_null() | (pl.col("end_time") > due)))
+        .filter((pl.col("since") <= at) & (pl.col("end_time").is_null() | (pl.col("end_time") > at)))
         .sort("standard", "case_id", "end_time", "work_id", nulls_last=True)
         .unique(["standard", "case_id"], keep="last", maintain_order=True)
         .join(outside, on=["standard", "case_id"], how="left")
         .with_columns(
-            phase=pl.when((pl.col("start_time") <= due).fill_null(value=False))
+            phase=pl.when((pl.col("start_time") <= at).fill_null(value=False))
             .then(pl.lit("working"))
             .when("outside")
             .then(pl.lit("external"))
-            .when((pl.col("enable_time") > due).fill_null(value=False))
+            .when((pl.col("enable_time") > at).fill_null(value=False))
             .then(pl.lit("transfer"))
             .otherwise(pl.lit("waiting"))
         )
         .select("standard", "case_id", "work_id", "department", "post", "activity", "resource", "phase")
     )
+    over = (pl.col("elapsed") - pl.col("limit")).abs()
     return (
-        broken.select(
-            "standard", "case_id", "current", "due", "elapsed", "limit", over=pl.col("elapsed") - pl.col("limit")
-        )
+        broken.select("standard", "case_id", "current", "at", "due", "elapsed", "limit", "at_least", over=over)
         .join(held, on=["standard", "case_id"], how="left")
-        .sort("due", "standard", "case_id", nulls_last=True)
+        .sort("at", "standard", "case_id", nulls_last=True)
+        .drop("at")
     )
 
 

@@ -36,8 +36,8 @@ Times = npt.NDArray[np.int64]
 
 CLOCK_COLUMNS = {
     "standard": pl.String, "case_id": pl.String, "begin": pl.Int64, "end": pl.Int64, "paused": pl.Int64,
-    "elapsed": pl.Int64, "limit": pl.Int64, "due": pl.Int64, "state": pl.String, "met": pl.Boolean,
-    "current": pl.Boolean,
+    "elapsed": pl.Int64, "limit": pl.Int64, "at_least": pl.Boolean, "due": pl.Int64, "state": pl.String,
+    "met": pl.Boolean, "current": pl.Boolean,
 }  # fmt: skip
 
 
@@ -72,8 +72,9 @@ def clocks(
     polars.DataFrame
         `standard`, `case_id`, `begin`, `end` (null while it runs), `paused`, `elapsed` (both in the standard's
         calendar, so far where it still runs), `limit`, `due` (when the limit is reached, by the pauses known),
-        microseconds; `state`: kept, broken (also: open and overdue), running, or void (the case ended another way
-        and in time); `met` (null for the last two); `current` (rule version in force).
+        microseconds; `at_least` (the limit is the least that must pass); `state`: kept, broken (also: open and
+        overdue), running, or void (the case ended another way and in time; of a least limit only a clock that has
+        ended is kept or broken); `met` (null for the last two); `current` (rule version in force).
     """
     selected = select_cases(log, window=window, include=include)
     if cases:
@@ -132,7 +133,8 @@ def _clocks_of(log: EventLog, cases: pl.DataFrame, standard: Standard, moments: 
         .with_row_index("clock")
     )
     calendar = None if standard.calendar is None else _calendar(scenario_text(log), standard.calendar)
-    return _measured(frame, _pauses(log, standard, frame, moments), limit=standard.limit, calendar=calendar)
+    measured = _measured(frame, _pauses(log, standard, frame, moments), limit=standard.limit, calendar=calendar)
+    return _judged(measured.with_columns(at_least=pl.lit(standard.at_least)))
 
 
 def _pauses(log: EventLog, standard: Standard, frame: pl.DataFrame, moments: Moments) -> pl.DataFrame:
@@ -161,7 +163,7 @@ def _between(cases: pl.DataFrame, pause: Pause, moments: Moments) -> pl.DataFram
 
 
 def _measured(frame: pl.DataFrame, pauses: pl.DataFrame, *, limit: int, calendar: OpenTime | None) -> pl.DataFrame:
-    """Elapsed time, due instant and state of clocks, in the coordinates of their calendar's open time."""
+    """Elapsed time and due instant of clocks, in the coordinates of their calendar's open time."""
 
     def passed(times: pl.Series) -> Times:
         values = times.to_numpy().astype(np.int64)
@@ -180,26 +182,30 @@ def _measured(frame: pl.DataFrame, pauses: pl.DataFrame, *, limit: int, calendar
         put_off = now & (starts < due[clock])
         due[clock[put_off]] += lengths[put_off]
     elapsed = stopped - begun - paused
-    over = pl.col("elapsed") > pl.col("limit")
+    instants = pl.Series(due) if calendar is None else _instants(calendar, due)
+    return frame.with_columns(
+        paused=pl.Series(paused),
+        elapsed=pl.Series(elapsed),
+        limit=pl.lit(limit, pl.Int64),
+        due=instants.clip(lower_bound=frame["begin"]),
+    )
+
+
+def _judged(clocks: pl.DataFrame) -> pl.DataFrame:
+    """Clocks with their state: too long, or where the limit is a least one, ended too soon."""
+    ended = pl.col("end").is_not_null()
+    early = ended & (pl.col("elapsed") < pl.col("limit"))
     state = (
-        pl.when(over)
+        pl.when(pl.when("at_least").then(early).otherwise(pl.col("elapsed") > pl.col("limit")))
         .then(pl.lit("broken"))
-        .when(pl.col("end").is_not_null())
+        .when(ended)
         .then(pl.lit("kept"))
         .when(pl.col("closed").is_not_null())
         .then(pl.lit("void"))
         .otherwise(pl.lit("running"))
     )
-    instants = pl.Series(due) if calendar is None else _instants(calendar, due)
-    return (
-        frame.with_columns(
-            paused=pl.Series(paused),
-            elapsed=pl.Series(elapsed),
-            limit=pl.lit(limit, pl.Int64),
-            due=instants.clip(lower_bound=frame["begin"]),
-        )
-        .with_columns(state=state)
-        .with_columns(met=pl.when(pl.col("state").is_in(["kept", "broken"])).then(pl.col("state") == "kept"))
+    return clocks.with_columns(state=state).with_columns(
+        met=pl.when(pl.col("state").is_in(["kept", "broken"])).then(pl.col("state") == "kept")
     )
 
 
@@ -261,10 +267,10 @@ def fulfilment(
     polars.DataFrame
         `standard`, `kind`, `measure`, `versions` (joined by |, empty: all), `current`, `calendar` (null: elapsed
         time), keys; `clocks`, `kept`, `broken`, `running`, `void` (numbers); `share` = kept / (kept + broken);
-        `elapsed_mean`, `elapsed_median`, `elapsed_p95` of the clocks that have ended, `limit` (microseconds);
-        `elapsed_p95` is the limit that 95 % would meet: the least elapsed time that 95 % of them do not exceed.
-        `target` (share asked for) and `reached`: by `measure`, the share is at least the target, or the mean is
-        within the limit.
+        `elapsed_mean`, `elapsed_median`, `elapsed_p95` of the clocks that have ended, `limit` (microseconds),
+        `at_least`; `elapsed_p95` is the limit that 95 % would meet: the least elapsed time that 95 % of them do not
+        exceed, or where `at_least` the greatest that 95 % of them reach. `target` (share asked for) and `reached`: by
+        `measure`, the share is at least the target, or the mean is within the limit.
     """
     rows = clocks(log, standards=standards, window=window, include=include)
     keys = check_keys(log, by, allowed=case_keys(log))
@@ -272,27 +278,29 @@ def fulfilment(
         rows = rows.join(log.cases.select("case_id", *keys), on="case_id", how="left", maintain_order="left")
     ended = pl.col("elapsed").filter(pl.col("end").is_not_null())
     counts = {name: (pl.col("state") == name).sum().cast(pl.Int64) for name in ("kept", "broken", "running", "void")}
-    table = rows.group_by("standard", "current", *keys).agg(
+    most, least = ended.quantile(0.95, interpolation="higher"), ended.quantile(0.05, interpolation="lower")
+    table = rows.group_by("standard", "current", "at_least", *keys).agg(
         clocks=pl.len().cast(pl.Int64),
         **counts,
         elapsed_mean=ended.mean(),
         elapsed_median=ended.median(),
-        elapsed_p95=ended.quantile(0.95, interpolation="higher").cast(pl.Int64),
+        elapsed_p95=pl.when(pl.col("at_least").first()).then(least).otherwise(most).cast(pl.Int64),
     )
     decided = pl.col("kept") + pl.col("broken")
     table = table.join(_facts(scenario_of(log)), on="standard").with_columns(
         share=pl.when(decided > 0).then(pl.col("kept") / decided)
     )
+    within = pl.when("at_least").then(pl.col("elapsed_mean") >= pl.col("limit"))
     reached = (
         pl.when(pl.col("measure") == "mean")
-        .then(pl.col("elapsed_mean") <= pl.col("limit"))
+        .then(within.otherwise(pl.col("elapsed_mean") <= pl.col("limit")))
         .otherwise(pl.col("share") >= pl.col("target"))
     )
     first = ["standard", "kind", "measure", "versions", "current", "calendar", *keys, "clocks", *counts, "share"]
     return (
         table.with_columns(reached=reached)
         .sort("place", *keys, nulls_last=True)
-        .select(*first, "elapsed_mean", "elapsed_median", "elapsed_p95", "limit", "target", "reached")
+        .select(*first, "elapsed_mean", "elapsed_median", "elapsed_p95", "limit", "at_least", "target", "reached")
     )
 
 

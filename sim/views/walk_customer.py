@@ -166,7 +166,8 @@ def _promises(log: EventLog, case_id: str) -> tuple[Promise, ...]:
     promises = []
     for row in rows.sort("begin", "standard").iter_rows(named=True):
         breach = broken.get(row["standard"], {})
-        facts: Row = {name: row[name] for name in ("standard", "begin", "end", "due", "elapsed", "limit", "state")}
+        names = ("standard", "begin", "end", "due", "elapsed", "limit", "at_least", "state")
+        facts: Row = {name: row[name] for name in names}
         facts |= {name: breach.get(name) for name in ("department", "post", "phase")}
         told = scenario.standards[row["standard"]].told and scenario.standards[row["standard"]].kind != "internal"
         promises.append(Promise(told=told, **facts))
@@ -277,11 +278,12 @@ def _promise_steps(promise: Promise) -> Iterator[Step]:
     """When a promise began to run, and when it was kept or broken."""
     facts: Row = {"standard": promise.standard, "limit": promise.limit}
     key = "promised" if promise.told else "limited"
+    key = f"{key}_least" if promise.at_least else key
     yield _step("clock", promise.begin, line(f"walk.clock.{key}", **facts, due=promise.due))
     if promise.state == "kept" and promise.end is not None:
         yield _step("clock", promise.end, line("walk.clock.kept", standard=promise.standard, span=promise.elapsed))
-    elif promise.state == "broken" and promise.due is not None:
-        over = promise.elapsed - promise.limit
+    elif promise.state == "broken" and (at := promise.end if promise.at_least else promise.due) is not None:
         holder = "broken" if promise.department is not None else "broken_outside"
+        holder = f"{holder}_least" if promise.at_least else holder
         extra: Row = {} if promise.department is None else {"department": promise.department, "post": promise.post}
-        yield _step("clock", promise.due, line(f"walk.clock.{holder}", standard=promise.standard, over=over, **extra))
+        yield _step("clock", at, line(f"walk.clock.{holder}", standard=promise.standard, over=promise.over, **extra))

@@ -17,8 +17,8 @@ class Promise:
     """A promise that ran for the case: its standard, begin, end (null while it runs), due instant, state and, if
     broken, in whose hands.
 
-    `elapsed` and `limit` in the standard's calendar; `told` says whether the customer knows of it; all times in
-    microseconds.
+    `elapsed` and `limit` in the standard's calendar, where `at_least` the least that must pass; `told` says whether the
+    customer knows of it; all times in microseconds.
     """
 
     standard: str
@@ -29,15 +29,21 @@ class Promise:
     limit: int
     state: str
     told: bool
+    at_least: bool = False
     department: str | None = None
     post: str | None = None
     phase: str | None = None
+
+    @property
+    def over(self) -> int:
+        """By how much a broken promise was missed."""
+        return abs(self.elapsed - self.limit)
 
     def to_dict(self) -> Row:
         """As JSON data; durations and instants in seconds."""
         timed = {name: getattr(self, name) for name in ("begin", "end", "due", "elapsed", "limit")}
         seconds = {name: None if value is None else value / SECOND for name, value in timed.items()}
-        names = ("standard", "state", "told", "department", "post", "phase")
+        names = ("standard", "state", "told", "at_least", "department", "post", "phase")
         return {**{name: getattr(self, name) for name in names}, **seconds}
 
 

@@ -21,7 +21,7 @@ _POINTS = 120  # of a curve: more cannot be seen
 @dataclass(frozen=True)
 class Promise:
     """A standard and what its clocks took, sorted (microseconds); `share` kept, `p95` the limit that 95 % would
-    meet.
+    meet; `at_least` says that the limit is the least that must pass.
     """
 
     label: str
@@ -30,11 +30,12 @@ class Promise:
     share: float | None
     p95: float | None
     broken: int
+    at_least: bool = False
 
 
 def promise_curves(promises: Sequence[Promise], *, lang: Lang, width: float) -> Picture:
-    """A small picture a promise: which share of clocks had ended after so long, with the limit; what lies beyond it
-    is red.
+    """A small picture a promise: which share of clocks had ended after so long, with the limit; what lies on
+    its wrong side is red.
     """
     columns = 1 if width < 500 else 2 if len(promises) < 3 else 3
     wide = (width - 24 * (columns - 1)) / columns
@@ -61,43 +62,47 @@ def _panel(promise: Promise, place: tuple[float, float, float], lang: Lang) -> E
             label(left - 5, at + 4, percent(share, 0), size=10, fill=QUIET, text_anchor="end"),
         ]
     limit = left + room * promise.limit / longest
-    drawn.append(rect(limit, top, left + room - limit, bottom - top, fill=BROKEN, fill_opacity=0.06))
-    kept, broken = _curve(promise, longest)
-    for points, colour, dashes in ((kept, _KEPT, None), (broken, BROKEN, "4 2")):
+    wrong = (left, limit) if promise.at_least else (limit, left + room)
+    drawn.append(rect(wrong[0], top, wrong[1] - wrong[0], bottom - top, fill=BROKEN, fill_opacity=0.06))
+    styles = ((BROKEN, "4 2"), (_KEPT, None)) if promise.at_least else ((_KEPT, None), (BROKEN, "4 2"))
+    for points, (colour, dashes) in zip(_curve(promise, longest), styles, strict=True):
         placed = [(left + room * t / longest, bottom - s * (bottom - top)) for t, s in points]
         if len(placed) > 1:
             drawn.append(polyline(placed, fill="none", stroke=colour, stroke_width=2.2, stroke_dasharray=dashes))
     drawn.append(line(limit, top - 3, limit, bottom, stroke=INK, stroke_width=1.4))
     anchor = "end" if limit > left + room * 0.6 else "start"
     side = -4 if anchor == "end" else 4
-    text = say("report.promise.limit", lang, limit=duration(promise.limit, lang))
-    drawn.append(label(limit + side, bottom - 5, text, size=10, text_anchor=anchor, halo=True))
+    drawn.append(label(limit + side, bottom - 5, _limit(promise, lang), size=10, text_anchor=anchor, halo=True))
     return group(drawn, title=_told(promise, lang))
 
 
 def _curve(promise: Promise, longest: float) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
     """The empirical distribution as a step line up to the limit, and beyond it."""
     n = len(promise.elapsed)
-    kept: list[tuple[float, float]] = [(0.0, 0.0)]
-    broken: list[tuple[float, float]] = []
+    up_to: list[tuple[float, float]] = [(0.0, 0.0)]
+    beyond: list[tuple[float, float]] = []
     stride = max(1, n // _POINTS)
     chosen = sorted({*range(0, n, stride), n - 1, max(0, sum(e <= promise.limit for e in promise.elapsed) - 1)})
     for i in chosen:
         time, share = promise.elapsed[i], (i + 1) / n
-        line_now = kept if time <= promise.limit else broken
+        line_now = up_to if time <= promise.limit else beyond
         if time > longest:
             break
-        if line_now is broken and not broken:
-            broken.append((promise.limit, kept[-1][1]))
+        if line_now is beyond and not beyond:
+            beyond.append((promise.limit, up_to[-1][1]))
         line_now += [(time, line_now[-1][1]), (time, share)]
-    if not broken:
-        kept.append((promise.limit, kept[-1][1]))
-    return kept, broken
+    if not beyond:
+        up_to.append((promise.limit, up_to[-1][1]))
+    return up_to, beyond
+
+
+def _limit(promise: Promise, lang: Lang) -> str:
+    return say(f"report.promise.{'least' if promise.at_least else 'limit'}", lang, limit=duration(promise.limit, lang))
 
 
 def _short(promise: Promise, lang: Lang) -> str:
     return say(
-        "report.promise.short",
+        "report.promise.short_least" if promise.at_least else "report.promise.short",
         lang,
         share=percent(promise.share),
         n=f"{len(promise.elapsed):,}",
@@ -106,8 +111,7 @@ def _short(promise: Promise, lang: Lang) -> str:
 
 
 def _told(promise: Promise, lang: Lang) -> str:
-    limit = say("report.promise.limit", lang, limit=duration(promise.limit, lang))
-    return f"{promise.label}: {limit}, {_short(promise, lang)}"
+    return f"{promise.label}: {_limit(promise, lang)}, {_short(promise, lang)}"
 
 
 def _answer(promises: Sequence[Promise], lang: Lang) -> str:
@@ -118,7 +122,7 @@ def _answer(promises: Sequence[Promise], lang: Lang) -> str:
     if not worst.broken:
         return say("report.promise.all_kept", lang)
     return say(
-        "report.promise.answer",
+        "report.promise.answer_least" if worst.at_least else "report.promise.answer",
         lang,
         promise=worst.label,
         share=percent(worst.share),

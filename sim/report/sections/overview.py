@@ -131,7 +131,7 @@ def _promise(context: Context) -> Element | None:
         "report.tile.promise_behind",
         promise=context.name("standard", worst["standard"]),
         broken=f"{worst['broken']:,}",
-        limit=duration(worst["limit"], context.lang),
+        limit=f"{'≥ ' if worst['at_least'] else ''}{duration(worst['limit'], context.lang)}",
     )
     return _tile(context, "promise", percent(worst["share"]), behind)
 

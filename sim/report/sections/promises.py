@@ -74,7 +74,7 @@ def _standards(context: Context, rows: pl.DataFrame) -> Element:
             context.name("standard", row["standard"]),
             say(f"report.promises.kind_{row['kind']}"),
             _clock(context, row["standard"]),
-            duration(row["limit"], lang),
+            f"{'≥ ' if row['at_least'] else ''}{duration(row['limit'], lang)}",
             counted(row["kept"]),
             _broken(row["broken"]),
             percent(row["share"]),
