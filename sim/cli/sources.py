@@ -128,6 +128,8 @@ def given_log_or_run(
     """As `given_log`; a scenario is simulated first, over a short horizon unless told otherwise."""
     if is_log(source):
         return given_log(source, lang, reading)
+    if reading != _AS_IT_IS:
+        raise InputError(mistake("read.mapping.own_log", source))
     scenario = sim.load_scenario(source)
     horizon = scenario.horizon.time
     if days is not None or horizon is None or horizon > _SHORT * _DAY:

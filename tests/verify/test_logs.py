@@ -9,10 +9,15 @@ from functools import cache
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.cli import main
 from sim.interchange.logs.mapping_out import write_mapping
+from sim.interchange.logs.pairing import items_from_stamps
 from sim.interchange.logs.read import read_log
+from sim.interchange.logs.understood import Understood
+from tests.interchange.logs.test_pairing import ENDS, frame, minutes, stamp, twin
 from tests.shared import shared
 
 pytestmark = pytest.mark.verify
@@ -96,6 +101,19 @@ def test_outages_are_states_from_change_to_change():
     assert found == expected
     known = {case for case, rows in changes().items() if any(status is not None for _, status in rows)}
     assert set(log.cases["case_id"]) == known
+
+
+def test_pairs_are_those_of_the_slow_twin_at_length():
+    @settings(max_examples=2_000, deadline=None, derandomize=True)
+    @given(st.lists(stamp, min_size=2, max_size=40))
+    def held(stamps):
+        kinds = {one["lifecycle"].lower() for one in stamps}
+        if "start" in kinds and kinds & set(ENDS):
+            items = items_from_stamps(frame(stamps), {}, Understood("f", "csv"))
+            told = items.select("case", "activity", "resource", minutes("start"), minutes("end"), "outcome")
+            assert Counter(told.rows()) == twin(stamps)
+
+    held()
 
 
 def test_outages_last_as_the_description_of_the_data_says():

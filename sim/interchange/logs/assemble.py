@@ -17,6 +17,7 @@ from sim.interchange.logs.settle import settle_columns
 from sim.interchange.logs.states import items_from_states
 from sim.interchange.logs.succession import with_senders
 from sim.interchange.logs.suspensions import busy_times, pause_events, pauses_of
+from sim.interchange.logs.tables import UNSHOWN
 from sim.interchange.logs.times import with_instants
 from sim.interchange.logs.understood import Understood
 from sim.log.eventlog import EventLog
@@ -27,8 +28,8 @@ __all__ = ["assemble"]
 _NOTHING = ("", "NULL", "null", "None", "nan", "NaN", "NaT", "N/A", "\\N", "#N/A", "#REF!", "#VALUE!", "#DIV/0!")
 """Cells that say nothing; the last four are what a spreadsheet writes where a formula failed."""
 
-_UNSHOWN = r"[\x00-\x1f\x7f-\x9f\x{202a}-\x{202e}\x{2066}-\x{2069}]+"
-"""What would move a terminal's cursor, break a line of a report or turn its direction."""
+_FILE = "file:"
+"""Goes before the names of a file's own columns, which may be called anything."""
 
 _TIMES = ("enable", "start", "end")
 
@@ -52,12 +53,12 @@ def assemble(raw: RawEvents, path: Path, mapping: LogMapping) -> EventLog:
     """
     understood = raw.understood
     understood.rows = raw.frame.height
-    cells = raw.frame.with_columns(pl.all().str.replace_all(_UNSHOWN, " "))
+    cells = raw.frame.with_columns(pl.all().str.replace_all(UNSHOWN, " "))
     cells = cells.with_columns(pl.when(~pl.all().is_in(_NOTHING)).then(pl.all()))
     understood.stamps = mapping.stamps
     found = settle_columns(cells, mapping, path, understood)
     understood.columns = {role: " + ".join(names) for role, names in found.items()}
-    rows = _without_copies(cells.with_row_index("row"), mapping, understood)
+    rows = _without_copies(cells.select(pl.all().name.prefix(_FILE)).with_row_index("row"), mapping, understood)
     rows = _named(rows, found, understood)
     rows, clock, dates = with_instants(rows, raw, mapping)
     items, pauses = _items(rows, mapping, understood)
@@ -99,9 +100,8 @@ def _without_copies(rows: pl.DataFrame, mapping: LogMapping, understood: Underst
 
 
 def _named(rows: pl.DataFrame, found: Mapping[str, Columns], understood: Understood) -> pl.DataFrame:
-    """Rows with a column for each role, null where the file has none, behind the file's own columns (`file:<name>`)."""
-    own = rows.select("row", pl.exclude("row").name.prefix("file:"))
-    named = own.hstack(rows.select(_joined(found.get(role, ()), role) for role in KNOWN))
+    """Rows with a column for each role, null where the file has none, behind the file's own columns."""
+    named = rows.with_columns(_joined(found.get(role, ()), role) for role in KNOWN)
     for role in ("case", "activity"):
         if role == "activity" and understood.stamps == "until_next":
             continue  # there a row without an activity ends the state before
@@ -115,7 +115,7 @@ def _joined(names: Columns, role: str) -> pl.Expr:
     """The cells of one role; those of several columns with a sign between them, left out where they are empty."""
     if not names:
         return pl.lit(None, pl.String).alias(role)
-    parts = [pl.col(name).str.strip_chars() for name in names]
+    parts = [pl.col(_FILE + name).str.strip_chars() for name in names]
     if len(parts) == 1:
         return parts[0].alias(role)
     joined = pl.concat_str(parts, separator=" " if role in TIME_ROLES else "+", ignore_nulls=True)

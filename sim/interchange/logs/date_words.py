@@ -54,7 +54,7 @@ def _months(text: pl.Series) -> pl.Series:
     text = text.str.replace(r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", "")
     for number, name in enumerate(_MONTHS, 1):
         if text.str.contains(f"(?i){name}").any():
-            day_first = rf"(?i)^(\d{{1,2}})(?:st|nd|rd|th)?[-\s.]+{name}[a-z]*[-,\s.]+(\d{{4}})"
-            month_first = rf"(?i)^{name}[a-z]*[-\s.]+(\d{{1,2}})(?:st|nd|rd|th)?[-,\s]+(\d{{4}})"
+            day_first = rf"(?i)^(\d{{1,2}})(?:st|nd|rd|th)?[-\s.]+{name}[a-z]*[-,\s.]+(\d{{4}}),?"
+            month_first = rf"(?i)^{name}[a-z]*[-\s.]+(\d{{1,2}})(?:st|nd|rd|th)?[-,\s]+(\d{{4}}),?"
             text = text.str.replace(day_first, f"$2-{number:02d}-$1").str.replace(month_first, f"$2-{number:02d}-$1")
     return text

@@ -55,7 +55,10 @@ def excel_events(path: Path, mapping: LogMapping, report: Report | None) -> RawE
             if not header.names:
                 raise refused("read.no_header", place, row=number)
             understood.details = {"sheet": sheet.name, "header_row": str(number)}
-            frame, lines = rows_as_frame(header, _rows(sheet, number, report), path)
+            merged = _Merged(sheet, number)
+            frame, lines = rows_as_frame(header, _rows(sheet, merged, report), path)
+            if merged.filled:
+                understood.note("merged", count=merged.filled)
     except PasswordError as error:
         raise refused("read.password", path) from error
     except CalamineError as error:
@@ -89,14 +92,41 @@ def _first_rows(sheet: CalamineSheet) -> Iterator[list[str]]:
         yield [_text(cell).strip() for cell in row]
 
 
-def _rows(sheet: CalamineSheet, header_row: int, report: Report | None) -> Iterator[tuple[list[str], int]]:
+class _Merged:
+    """Cells that span several rows below the header: each of the rows gets what the first one holds."""
+
+    def __init__(self, sheet: CalamineSheet, header_row: int) -> None:
+        self.header_row = header_row
+        self.filled = 0
+        left = sheet.start[1] if sheet.start is not None else 0
+        self._begin: dict[int, list[tuple[int, int]]] = {}  # of a first row, the last one and the column
+        for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
+            if top >= header_row and bottom > top and column >= left:
+                self._begin.setdefault(top + 1, []).append((bottom + 1, column - left))
+        self._open: dict[int, tuple[int, str]] = {}  # of a column, the last row and the text
+
+    def fill(self, row: list[str], number: int) -> list[str]:
+        """A row with the texts of the cells that reach into it."""
+        for column, (last, text) in list(self._open.items()):
+            if number > last:
+                del self._open[column]
+            elif column < len(row) and not row[column]:
+                row[column] = text
+        for last, column in self._begin.get(number, ()):
+            if column < len(row):
+                self._open[column] = (last, row[column])
+                self.filled += 1
+        return row
+
+
+def _rows(sheet: CalamineSheet, merged: _Merged, report: Report | None) -> Iterator[tuple[list[str], int]]:
     """The rows below the header, each with its number in the sheet."""
     height = max(sheet.height, 1)
     for number, row in enumerate(sheet.iter_rows(), 1):
         if report is not None and number % _NEWS_EVERY == 0:
             report(number / height, f"{number:,}")
-        if number > header_row:
-            yield [_text(cell) for cell in row], number
+        if number > merged.header_row:
+            yield merged.fill([_text(cell) for cell in row], number), number
 
 
 def _text(cell: _Cell) -> str:

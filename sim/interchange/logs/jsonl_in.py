@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import polars as pl
 
 from sim.interchange.logs.raw import RawEvents, Report, check_rows, opened, refused
-from sim.interchange.logs.tables import MOST_COLUMNS, frame_of
+from sim.interchange.logs.tables import MOST_COLUMNS, frame_of, shown
 from sim.interchange.logs.understood import Understood
 
 __all__ = ["jsonl_events"]
@@ -89,7 +89,7 @@ def _cells(data: dict[str, Any], place: str, prefix: str = "", depth: int = 1) -
         raise refused("read.json_deep", place, most=_DEEPEST)
     cells: dict[str, object] = {}
     for key, value in data.items():
-        name = f"{prefix}{key}"
+        name = shown(f"{prefix}{key}")
         if isinstance(value, dict):
             cells |= _cells(value, place, f"{name}.", depth + 1)
         elif isinstance(value, bool):

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from sim.errors import InputError, Mistake
-from sim.interchange.logs.columns import KNOWN, known_columns
+from sim.interchange.logs.columns import KNOWN, TIME_ROLES, known_columns
 from sim.interchange.logs.dates import looks_like_dates
 from sim.interchange.logs.lifecycle import are_transitions
 from sim.interchange.logs.mapping import Columns, LogMapping
@@ -35,6 +35,7 @@ _HINTS: Mapping[str, tuple[frozenset[str], tuple[str, ...]]] = {
     ),
 }
 _STATES = (frozenset(("status", "state", "stage", "phase")), ("状态", "阶段"))
+_CLOCK = r"^\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AaPp][Mm])?\s*$"
 _LOOKED_AT = 2_000  # rows whose cells are looked at
 _MOST_TRANSITIONS = 40  # different cells that a column of transitions may have
 
@@ -65,8 +66,10 @@ def settle_columns(frame: pl.DataFrame, mapping: LogMapping, path: Path, underst
     found: dict[str, Columns] = {role: names for role, names in mapping.columns.items() if names}
     for role, names in known_columns(free).items():
         if role not in mapping.columns:
-            found[role] = (names[0],)
-            if len(names) > 1:
+            found[role] = _with_clock(names, frame) if role in TIME_ROLES else (names[0],)
+            if len(found[role]) > 1:
+                understood.note("assumed_joined", " + ".join(found[role]), role=role)
+            elif len(names) > 1:
                 understood.note("several_known", names[0], role=role, other=", ".join(names[1:]))
     guess = _Guess(frame, found, mapping, understood)
     for role in ("case", "activity"):
@@ -75,6 +78,25 @@ def settle_columns(frame: pl.DataFrame, mapping: LogMapping, path: Path, underst
     guess.lifecycle()
     _check_enough(found, header, path)
     return {role: found[role] for role in KNOWN if role in found}
+
+
+def _with_clock(names: Sequence[str], frame: pl.DataFrame) -> Columns:
+    """The best of several columns of times; where one holds dates alone and another clocks alone, both."""
+    sample = frame.select(names).head(_LOOKED_AT)
+    clocks = [name for name in names if _all(sample[name], _CLOCK)]
+    dates = [name for name in names if looks_like_dates(sample[name]) and not _any(sample[name], ":")]
+    if clocks and dates and names[0] in (clocks[0], dates[0]):
+        return dates[0], clocks[0]
+    return (names[0],)
+
+
+def _all(texts: pl.Series, pattern: str) -> bool:
+    known = texts.drop_nulls()
+    return bool(len(known)) and bool(known.str.contains(pattern).all())
+
+
+def _any(texts: pl.Series, pattern: str) -> bool:
+    return bool(texts.str.contains(pattern).any())
 
 
 def _check_given(header: Sequence[str], mapping: LogMapping, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from sim.interchange.logs.columns import roles_in
 from sim.interchange.logs.raw import check_rows, refused
 from sim.interchange.logs.understood import Understood
 
-__all__ = ["MOST_COLUMNS", "SEARCHED", "Header", "find_header", "frame_of", "rows_as_frame"]
+__all__ = ["MOST_COLUMNS", "SEARCHED", "UNSHOWN", "Header", "find_header", "frame_of", "rows_as_frame", "shown"]
 
 MOST_COLUMNS = 1_000
 """The most columns that a table may have."""
 
 SEARCHED = 20
 """Rows from the top among which the header is looked for."""
+
+UNSHOWN = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+"
+"""Characters that no table shows, as a pattern."""
 
 _ROWS = 50_000  # rows that are texts of Python before they go into a frame
 
@@ -38,6 +42,11 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     return next((number for number, width in enumerate(widths) if width * 2 > full), first) if full > 1 else first
 
 
+def shown(text: str) -> str:
+    """A text without what would move a terminal's cursor, break a line or turn its direction."""
+    return re.sub(UNSHOWN, " ", text)
+
+
 class Header:
     """The names of a table's columns, each once and none empty.
 
@@ -52,7 +61,7 @@ class Header:
     """
 
     def __init__(self, cells: Sequence[str], place: str, understood: Understood) -> None:
-        names = [name.strip() for name in cells]
+        names = [shown(name).strip() for name in cells]
         while names and not names[-1]:
             names.pop()
         if len(names) > MOST_COLUMNS:

@@ -21,7 +21,7 @@ _VALUES = frozenset(("string", "date", "int", "float", "boolean", "id"))
 _NESTING = {("log", ""), ("trace", "log"), ("event", "trace")}
 """Elements whose inside is looked at, each with the one around it."""
 
-_NUMBER = "number of the trace"
+_NUMBER = "\0"  # the number of the trace: a name that no attribute can have
 _CHUNK = 1 << 18  # bytes given to the parser at once
 _ROWS = 50_000  # events that are texts of Python before they go into a frame
 _MOST_CLASSIFIERS, _LONGEST_NAME = 20, 200

@@ -315,3 +315,69 @@ def test_long_files_come_in_chunks(write, monkeypatch):
 def test_characters_across_chunks_are_whole(write, monkeypatch):
     monkeypatch.setattr(encodings, "_CHUNK", 7)
     assert read_log(write(CHINESE, encoding="gb18030")).work["department"].to_list() == ["营业厅"]
+
+
+ODD = {
+    "extra delimiters": "case,activity,time\n1,a,2024-02-19,,,\n",
+    "titles above": "work orders\nmade on 2024-03-01,,\n\ncase,activity,time\n1,a,2024-02-19\n",
+    "hint for a spreadsheet": "sep=,\ncase,activity,time\n1,a,2024-02-19\n",
+    "names twice": "case,activity,time,time\n1,a,2024-02-19,x\n",
+    "names missing": ",case,,activity,time,\n,1,,a,2024-02-19,\n",
+    "blank lines": "\n\ncase,activity,time\n\n1,a,2024-02-19\n,,\n\n",
+    "old line ends": "case,activity,time\r1,a,2024-02-19\r",
+    "sum below": "case,activity,time\n1,a,2024-02-19\n合计,,\n",
+    "blanks around": " Case , ACTIVITY ,Time\n 1 , a , 2024-02-19 \n",
+    "units in brackets": "case (no.),activity（必填）,time [local]\n1,a,2024-02-19\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_files_are_understood(write, name):
+    log = read_log(write(ODD[name]))
+    assert log.work.select("case_id", "activity", "end_time").rows() == [("1", "a", 0)]
+
+
+def test_hand_written_quotes_and_marks(write):
+    log = read_log(write('\ufeffcase,activity,time\n"1","say ""go"", now",2024-02-19\n'))
+    assert log.work["activity"].to_list() == ['say "go", now']
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_encodings_with_and_without_mark(write, encoding):
+    log = read_log(write("case,activity,time\n1,受理,2024-02-19\n", encoding=encoding))
+    assert log.work["activity"].to_list() == ["受理"]
+
+
+UTF8, GBK = ("1,受理申请,2024-02-19\n".encode(encoding) for encoding in ("utf-8", "gbk"))
+HEAD = b"case,activity,time\n"
+HOSTILE = {
+    "mixed": (HEAD + UTF8 + GBK, r"log\.csv:3: is in another encoding than the rest"),
+    "mixed the other way": (HEAD + GBK + UTF8, r"log\.csv:3: is in another encoding than the rest"),
+    "cut inside a character": (HEAD + UTF8 + "2,受理".encode()[:-1], r"log\.csv:3: is in another encoding"),
+    "NUL far down": (HEAD + b"1,a,2024-02-19\n" * 9000 + b"1,\0,2024-02-19\n", r"log\.csv:9002: holds a NUL byte"),
+    "columns without end": (b",".join(b"c%d" % n for n in range(5000)) + b"\n1", r"log\.csv:1: has 5000 columns"),
+    "a line without end": (HEAD + b"1," + b"a" * (17 << 20) + b",2024-02-19\n", r"log\.csv:2: is longer than 16 MiB"),
+    "only far years": (HEAD + b"1,a,9999-12-31\n", "none of the 1 rows has a case, an activity and a time"),
+    "a web page": (b"<!DOCTYPE html><table><tr><td>case</td></tr></table>", "is a web page"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused(write, name):
+    data, message = HOSTILE[name]
+    with pytest.raises(InputError, match=message) as error:
+        read_log(write(data))
+    assert "\n" not in str(error.value)
+
+
+def test_too_many_rows_are_refused(write, monkeypatch):
+    monkeypatch.setattr(raw, "MOST_ROWS", 1)
+    with pytest.raises(InputError, match="has more than 1 rows; split it"):
+        read_log(write(SMALL))
+
+
+def test_progress_is_told(write):
+    told = []
+    read_log(write(SMALL), report=lambda done, at: told.append((done, at)))
+    assert told
+    assert told[-1] == (1.0, "0 MiB")

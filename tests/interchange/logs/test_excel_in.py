@@ -86,6 +86,21 @@ def test_failed_formulas_are_empty_and_numbers_of_days_are_dates(tmp_path):
     assert notes(log)["no_case"]["count"] == 1
 
 
+def test_cells_that_span_rows_speak_for_each_of_them(tmp_path):
+    rows = [
+        [],
+        [None, "工单明细表"],
+        [None, *HEADER],
+        *([None, *row] for row in ROWS),
+        [None, None, "归档", at(11), None, None],
+    ]
+    merged = '<mergeCells><mergeCell ref="B2:F2"/><mergeCell ref="B6:B7"/><mergeCell ref="F6:F1048576"/></mergeCells>'
+    xml = sheet_xml(rows).replace("</sheetData>", f"</sheetData>{merged}")
+    log = read_log(write_xlsx(tmp_path / "book.xlsx", {"t": rows}, sheet1=xml))
+    assert log.work.filter(log.work["activity"] == "归档").select("case_id", "resource").rows() == [("1002", "林")]
+    assert notes(log)["merged"]["count"] == 2
+
+
 def test_open_document_is_read(tmp_path):
     rows = ods_row(*HEADER[:4]) + ods_row("1", "受理", "2024-03-05 08:00", "2024-03-05 09:00")
     log = read_log(write_ods(tmp_path / "book.ods", rows))

@@ -83,7 +83,7 @@ def test_saving_never_overwrites(log_file, tmp_path):
 
 def test_own_logs_take_no_mapping(tmp_path):
     place = save(build(), tmp_path / "own")
-    with pytest.raises(InputError, match="is a log of our own, or a folder, and needs no mapping"):
+    with pytest.raises(InputError, match="is a scenario, or a log of our own, and needs no mapping"):
         read_log(place, mapping={"zone": "UTC"})
     assert read_log(place, mapping={}) == build()
 

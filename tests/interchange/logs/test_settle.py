@@ -1,5 +1,6 @@
 """Columns that no list of names knows: assumed from a part of their name and from what they hold, and said so."""
 
+import polars as pl
 import pytest
 
 from sim.errors import InputError
@@ -138,3 +139,23 @@ def test_all_that_is_missing_is_told(read):
     with pytest.raises(InputError) as error:
         read("a,b\nx,y\n")
     assert len(error.value.mistakes) == 3
+
+
+@pytest.mark.parametrize(
+    "header", ["case,activity,date,time", "case,activity,日期,时间", "case,activity,start date,start time"]
+)
+def test_dates_and_clocks_in_two_columns_are_one_time(read, header):
+    log = read(header + "\n1,a,2024-02-19,8:00\n1,b,2024-02-20,9:30 PM\n")
+    assert log.work["end_time"].to_list() == [8 * HOUR, 45.5 * HOUR]
+    assert "is the date and the clock of" in assumptions(log, "en")[0]
+
+
+def test_columns_may_be_called_anything(read):
+    header = ("row", "case", "activity", "time", "file:x", "start/item", "number", "place", "attr_a", 'a"b{c}', "busy")
+    cells = ("1", "2", "3", "2024-02-19", "5", "6", "7", "8", "9", "10", "11")
+    log = read(",".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in header) + "\n" + ",".join(cells) + "\n")
+    attributes = log.cases.select(pl.col("^attr_.*$")).row(0, named=True)
+    assert attributes == {
+        f"attr_{n}": int(c) for n, c in zip(header, cells, strict=True) if n not in ("case", "activity", "time")
+    }
+    assert tell(log, "zh")
