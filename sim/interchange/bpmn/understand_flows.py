@@ -115,6 +115,12 @@ def _conditions(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[dict[st
             found.append({})
     if not any("when" in keys for keys in found):
         return None
+    if _CHOOSES.get(node.tag) == "exclusive":
+        bare = [keys for keys in found if not keys]
+        if len(bare) > 1 or (bare and node.default):
+            return None
+        for keys in bare:  # what has no condition among those that have one is what is left
+            keys["default"] = True
     scope.reading.read_in(scope.stage.process, [keys["when"] for keys in found if "when" in keys])
     if _CHOOSES.get(node.tag) == "exclusive" and all("when" in keys for keys in found):
         found[-1] = {"default": True}

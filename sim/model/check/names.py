@@ -224,6 +224,7 @@ def _processes(scenario: Scenario, readable: Readable) -> Iterator[Mistake]:
         yield from _rules(process.attributes, list(process.attributes), steps)
         for number, rule in enumerate(process.priorities):
             yield from _expression(rule.when, readable[name], (), (*steps, "priorities", number, "when"))
+        yield from _artifacts(scenario, name)
         for key, behaviour in process.behaviours.items():
             here = (*steps, "behaviours", key)
             for field, other in (("since", behaviour.since), ("until", behaviour.until)):
@@ -233,6 +234,17 @@ def _processes(scenario: Scenario, readable: Readable) -> Iterator[Mistake]:
             if behaviour.when is not None:
                 names = readable[name]
                 yield from _expression(behaviour.when, names, process.elements, (*here, "when"))
+
+
+def _artifacts(scenario: Scenario, process: str) -> Iterator[Mistake]:
+    """What is drawn beside elements: the elements must be there, at any depth."""
+    known = elements_of(scenario, process)
+    for name, artifact in scenario.processes[process].artifacts.items():
+        for field in ("joined", "reads", "writes"):
+            for number, other in enumerate(getattr(artifact, field)):
+                if other not in known:
+                    steps = ("processes", process, "artifacts", name, field, number)
+                    yield unknown("elements", other, sorted(known), steps)
 
 
 def _rules(rules: Mapping[str, object], known: list[str], steps: Steps) -> Iterator[Mistake]:

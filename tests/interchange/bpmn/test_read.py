@@ -7,6 +7,8 @@ from sim.interchange.bpmn.read import read_bpmn
 from sim.interchange.bpmn.understand import import_bpmn
 from tests.interchange.bpmn.drawn import END, NAMESPACE, START, flows, tasks, write
 
+ALONE = "<collaboration id='c'><participant id='a'/></collaboration>"
+
 
 def refused(path, read=import_bpmn):
     with pytest.raises(InputError) as caught:
@@ -24,10 +26,7 @@ def refused(path, read=import_bpmn):
         ("<html><body/></html>", "bpmn.foreign"),
         (f"<definitions xmlns='{NAMESPACE}'/>", "bpmn.no_process"),
         (f"<definitions xmlns='{NAMESPACE}'><process id='p'/></definitions>", "bpmn.no_process"),
-        (
-            f"<definitions xmlns='{NAMESPACE}'><collaboration id='c'><participant id='a'/></collaboration></definitions>",
-            "bpmn.no_process",
-        ),
+        (f"<definitions xmlns='{NAMESPACE}'>{ALONE}</definitions>", "bpmn.no_process"),
     ],
 )  # fmt: skip
 def test_what_is_no_model(tmp_path, text, key):
