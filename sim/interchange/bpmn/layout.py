@@ -239,7 +239,8 @@ class _Drawn:
                 if a[axis] == b[axis] == place:
                     ends = ((a, corners[number - 1]), (b, corners[number + 2]))
                     first, last = ((end[1 - axis], -1 if far[axis] < place else 1) for end, far in ends)
-                    found.append(Run(name, route.wire.source.shape, route.wire.target.shape, (first, last)))
+                    labelled = axis == _Y and self.slots.get(name) == (place, -1)
+                    found.append(Run(name, route.wire.source.shape, route.wire.target.shape, (first, last), labelled))
         return found
 
     # -- coordinates ------------------------------------------------------------------------------------------------

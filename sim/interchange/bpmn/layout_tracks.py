@@ -14,13 +14,14 @@ class Run:
     """A straight piece of a link within a channel, from one place along it to another.
 
     `ends` are the places where it turns off, each with the side to which it does: -1 before the channel, 1 behind it.
-    Links with a common source or target may lie over each other where they do so.
+    Links with a common source or target may lie over each other where they do so, unless both have a label there.
     """
 
     link: str
     source: str
     target: str
     ends: tuple[tuple[int, int], tuple[int, int]]
+    labelled: bool = False
     low: int = field(init=False)
     high: int = field(init=False)
 
@@ -31,7 +32,7 @@ class Run:
 
     def akin(self, other: Run) -> bool:
         """Whether both may lie over each other."""
-        return self.source == other.source or self.target == other.target
+        return (self.source == other.source or self.target == other.target) and not (self.labelled and other.labelled)
 
     def meets(self, other: Run) -> bool:
         """Whether both need the same stretch of the channel."""

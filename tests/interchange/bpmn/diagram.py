@@ -61,6 +61,17 @@ class Diagram:
             *(f"the label of {a} lies over {b}" for a in self.labels for b in self.things if self._written_over(a, b)),
         ]  # fmt: skip
 
+    def crowded(self):
+        """Labels over each other, and lines through labels: no fault of the file, but hard to read."""
+        pieces = [(k, span(a, b)) for k in self.flows() for a, b in pairwise(self.lines[k])]
+        return [
+            *(f"the labels of {a} and {b}" for a, b in combinations(self.labels, 2) if self._meet(a, b)),
+            *(f"{k} through the label of {a}" for a in self.labels for k, p in pieces if overlap(self.labels[a], p)),
+        ]
+
+    def _meet(self, a, b):
+        return overlap(self.labels[a], self.labels[b])
+
     def _upright(self, k):
         return all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(self.lines[k]))
 

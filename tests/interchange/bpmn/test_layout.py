@@ -145,3 +145,12 @@ def test_any_plan_is_drawn_without_overlap(seed):
         assert top <= boxes[shape.id][1]
         assert boxes[shape.id][3] <= top + high
     assert lay_out(drawn) == drawing
+
+
+def test_labels_on_lines_side_by_side_do_not_meet():
+    shapes = [Shape(name, 100, 80) for name in "abcd"]
+    links = [Link("ab", "a", "b"), Link("bc", "b", "c"), Link("cd", "c", "d")]
+    links += [Link(f"f{n}", "a", "d", (80.0, 14.0)) for n in range(3)]
+    labels = [(r.x, r.y, r.x + r.width, r.y + r.height) for r in lay_out(Plan(shapes, links)).labels.values()]
+    assert len(labels) == 3
+    assert not [(a, b) for n, a in enumerate(labels) for b in labels[n + 1 :] if overlap(a, b)]

@@ -216,7 +216,9 @@ def test_imported_models_come_back_and_are_well_drawn(file, tmp_path):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_scenario_is_well_drawn(name, lang):
-    assert Diagram(bpmn_file(load_scenario(name), lang=lang)).faults() == []
+    drawn = Diagram(bpmn_file(load_scenario(name), lang=lang))
+    assert drawn.faults() == []
+    assert drawn.crowded() == []
 
 
 ODD = {
