@@ -9,7 +9,7 @@ import subprocess
 import sys
 import venv
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -65,8 +65,7 @@ def read(python, log, folder):
 
 def since_1970(log, times):
     """Times of a log in microseconds since 1970."""
-    zero = round(log.start.timestamp() * 1_000_000)
-    assert timedelta(microseconds=zero) == log.start - log.start.fromtimestamp(0, log.start.tzinfo)
+    zero = (log.start - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     return Counter(zero + time for time in times)
 
 
