@@ -32,12 +32,17 @@ class _Ways:
         self.top: dict[str, str] = {}
         self.graphs: dict[str, nx.DiGraph[str]] = {}
         self.gateways: set[str] = set()
+        self.choices: set[str] = set()
+        self.edges: set[str] = set()
         for work in document.processes:
             graph: nx.DiGraph[str] = nx.DiGraph()
             for node in work.level.nodes:
                 graph.add_node(node.id)
                 if node.attached_to:
                     graph.add_edge(node.attached_to, node.id)
+                    self.edges.add(node.id)
+                if node.tag.endswith("Gateway") and node.tag != "parallelGateway":
+                    self.choices.add(node.id)
                 if node.tag == "eventBasedGateway":
                     self.gateways.add(node.id)
                 for inner in (node, *_inside(node)):
@@ -58,13 +63,24 @@ class _Ways:
         return any(self._passed(work, senders) and self._often(node, senders) for work in begun)
 
     def _passed(self, work: str, over: Iterable[str]) -> bool:
-        """Whether every way through a pool leads over one of the nodes."""
-        tops = {self.top[one] for one in over}
-        graph = self.graphs[work]
-        free = graph.subgraph([node for node in graph if node not in tops])
-        ends = {node for node in free if graph.out_degree(node) == 0}
-        entries = [node for node in free if graph.in_degree(node) == 0]
-        return not any(ends & {entry, *nx.descendants(free, entry)} for entry in entries)
+        """Whether a case that goes through a pool comes over one of the nodes, whatever is chosen on the way."""
+        graph, tops = self.graphs[work], {self.top[one] for one in over}
+        misses = {node for node in graph if node not in tops and graph.out_degree(node) == 0}
+        todo = list(misses)
+        while todo:
+            for before in graph.predecessors(todo.pop()):
+                if before not in misses and before not in tops and self._can_miss(graph, before, misses):
+                    misses.add(before)
+                    todo.append(before)
+        return not any(node in misses for node in graph if graph.in_degree(node) == 0)
+
+    def _can_miss(self, graph: nx.DiGraph[str], node: str, misses: set[str]) -> bool:
+        """Whether tokens can leave a node and all come to an end elsewhere: a choice by one way, others by all ways."""
+        after = list(graph.successors(node))
+        edges = [one for one in after if one in self.edges]
+        flows = [one for one in after if one not in self.edges]
+        ways = [one in misses for one in flows]
+        return any(one in misses for one in edges) or (any(ways) if node in self.choices else bool(ways) and all(ways))
 
     def _often(self, node: str, senders: Iterable[str]) -> bool:
         """Whether a node in a loop has a sender in a loop."""

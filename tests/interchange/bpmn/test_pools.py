@@ -104,6 +104,18 @@ def test_a_message_that_need_not_come_is_not_waited_for_for_ever(tmp_path):
         assert ended(log)
 
 
+def test_what_is_sent_in_a_branch_beside_others_comes_for_certain(tmp_path):
+    first = START + tasks("a b") + f'<intermediateCatchEvent id="c" name="c">{MESSAGE}</intermediateCatchEvent>' + END
+    first += flows("s a c b e")
+    then = (
+        f'<startEvent id="s2">{MESSAGE}</startEvent><parallelGateway id="g"/>' + tasks("x y") + flows("s2 g x", "g y")
+    )
+    both = messages(("a", "s2"), ("x", "c"))
+    path = pools(tmp_path, pool("Front", "P") + pool("Back", "Q") + both, P=first, Q=then)
+    assert [note.key for note in import_bpmn(path).notes] == ["pools_joined"]
+    assert walked(run(path)) == [("a", 0), ("x", 1), ("y", 1), ("b", 2)]
+
+
 def test_the_customer_walks_a_pool_of_their_own(tmp_path):
     customer = START + tasks("order") + END + flows("s order e")
     office = (
