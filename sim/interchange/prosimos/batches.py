@@ -13,6 +13,7 @@ from sim.interchange.bpmn.draft import fresh
 from sim.interchange.prosimos.layer import SOURCE, Layer
 from sim.interchange.prosimos.parameters import Batching, Condition
 from sim.interchange.prosimos.weeks import DAYS, days_between
+from sim.model.spans import SECOND, parse_span
 from sim.model.written import Steps
 
 __all__ = ["lay_batches"]
@@ -69,18 +70,23 @@ def _rule(layer: Layer, rule: tuple[Condition, ...], batch: dict[str, Any], step
     least = [_whole(layer, one, steps) + (one.comparison == ">") for one in sizes if one.comparison in _ABOVE]
     most = [_whole(layer, one, steps) - (one.comparison == "<") for one in sizes if one.comparison in _BELOW]
     starts = [one for one in waits if one.comparison in _ABOVE]
+    ends = [_seconds(layer, one, steps) - (one.comparison == "<") for one in waits if one.comparison in _BELOW]
     if most:
         batch["at_most"] = max(1, min(most))
     for one in starts:
-        key, seconds = _WAITS[one.attribute], _seconds(layer, one, steps)
-        batch[key] = _span(min(seconds, batch.get(f"{key} s", math.inf)))
+        # Prosimos counts whole seconds: above 60 is 61
+        key, seconds = _WAITS[one.attribute], _seconds(layer, one, steps) + (one.comparison == ">")
+        _least(batch, key, seconds)
     if clock:
         batch["at"] = _hours(layer, clock, steps, title)
     if not starts and not clock and least:
         batch["size"] = min(max(least), batch.get("size", max(least)))
     elif starts or clock:
-        # Prosimos lets nobody who waits alone start by a wait
-        batch["at_least"] = min(max([*least, 2 if starts else 1]), batch.get("at_most", 100_000))
+        # in Prosimos a wait starts two or more; who is alone starts at its upper end
+        if starts and ends:
+            _least(batch, "alone", max(min(ends), 0))
+        needed = min(max([*least, 2 if starts else 1]), batch.get("at_most", 100_000))
+        batch["at_least"] = min(needed, batch.get("at_least", needed))
     if len(starts) + bool(clock) > 1:
         layer.note("one_of_waits", steps, element=title, weight="assumed")
 
@@ -101,6 +107,12 @@ def _seconds(layer: Layer, one: Condition, steps: Steps) -> float:
 
 def _span(seconds: float) -> str:
     return f"{seconds:g} s" if seconds == round(seconds) and seconds < 1e6 else f"{round(seconds * 1e6)} us"
+
+
+def _least(batch: dict[str, Any], key: str, seconds: float) -> None:
+    """Set a span, unless an earlier alternative has a smaller one."""
+    if key not in batch or seconds < parse_span(batch[key]) / SECOND:
+        batch[key] = _span(seconds)
 
 
 def _hours(layer: Layer, clock: list[Condition], steps: Steps, title: str) -> str:
