@@ -207,7 +207,11 @@ def _estimated(view: View) -> RenderableType | None:
     cause = _Column("cause", lambda row: view.say(f"decomposition.cause.{row['cause']}"), numeric=False)
     columns = [cause, _span(view, "total"), _share("share_of_wait"), _share("without")]
     table = _table(view, f"decomposition.title.{told.calendars}", columns, rows)
-    table.caption = view.say("decomposition.efficiency", share=percent(told.efficiency()))
+    remarks = [view.say("decomposition.efficiency", share=percent(told.efficiency()))]
+    if told.missing:
+        names = ", ".join(view.name("resource", one) for one in told.missing[:_TOP])
+        remarks.append(view.say("decomposition.missing", count=f"{len(told.missing):,}", names=names))
+    table.caption = "\n".join(remarks)
     table.caption_justify = "left"
     return table
 

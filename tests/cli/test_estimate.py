@@ -49,7 +49,16 @@ def test_calendars_are_found_where_none_are_given(call, files):
 @pytest.mark.parametrize(
     ("lang", "texts"),
     [
-        ("en", ["estimated from the log alone (calendars given)", "unavailability: off duty", "A · Cole", "C · Anya"]),
+        (
+            "en",
+            [
+                "estimated from the log alone (calendars given)",
+                "unavailability: off duty",
+                "A · Cole",
+                "C · Anya",
+                "always there: 1, such as Cole",
+            ],
+        ),
         ("zh", ["仅凭日志估计（日历由用户给定）", "不当班", "A · Cole", "C · Anya"]),
     ],
 )
