@@ -19,7 +19,7 @@ _SECOND = 1_000_000
 _MINUTE = 60 * _SECOND
 _WEEK = MINUTES_A_WEEK * _MINUTE
 _STEP = 4 * _WEEK
-_YEARS = (datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
+_YEARS = (datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 _MICROSECOND = timedelta(microseconds=1)
 _MONDAY = datetime(2001, 1, 1)  # noqa: DTZ001 - a day on the wall, in whatever zone
 
@@ -43,7 +43,8 @@ class Clock:
     @classmethod
     def of(cls, start: datetime, begin: int, end: int) -> Clock:
         """The clock of a log that starts at `start`, from `begin` to `end`: a zone's changes of offset, found to the
-        second; it is taken to make no two of them within four weeks, and none where the calendar of Python ends.
+        second; it is taken to make no two of them within four weeks, and none before 1900 or after 2100, where times
+        stand for what nobody knows.
         """
         first, last = ((edge - start) // _MICROSECOND for edge in _YEARS)
         begin, end = min(max(begin, first), last), min(end, last)
