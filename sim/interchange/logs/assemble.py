@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -57,6 +57,8 @@ def assemble(raw: RawEvents, path: Path, mapping: LogMapping) -> EventLog:
     cells = cells.with_columns(pl.when(~pl.all().is_in(_NOTHING)).then(pl.all()))
     understood.stamps = mapping.stamps
     found = settle_columns(cells, mapping, path, understood)
+    if _has_spans(found):
+        understood.stamps = ""  # where rows have both times, no stamp stands alone
     understood.columns = {role: " + ".join(names) for role, names in found.items()}
     rows = _without_copies(cells.select(pl.all().name.prefix(_FILE)).with_row_index("row"), mapping, understood)
     rows = _named(rows, found, understood)
@@ -82,6 +84,11 @@ def assemble(raw: RawEvents, path: Path, mapping: LogMapping) -> EventLog:
         start=zero.astimezone(clock),
         provenance={"understood": understood.as_data()},
     )
+
+
+def _has_spans(roles: Collection[str]) -> bool:
+    """Whether a row tells when work ended as something else than its one time."""
+    return "end" in roles or {"start", "time"} <= set(roles)
 
 
 def _since(zero: datetime, *names: str) -> list[pl.Expr]:
@@ -132,7 +139,7 @@ def _items(rows: pl.DataFrame, mapping: LogMapping, understood: Understood) -> t
     if has == {"start"}:
         rows = rows.with_columns(time="start")
     nothing = rows.clear().select("row", "time", "resource", stamp="row", step=pl.lit(None, pl.String))
-    if "end" in has or has == {"start", "time"}:
+    if _has_spans(has):
         end = pl.coalesce("end", "time")
         outcome = pl.when(end.is_null()).then(pl.lit("open")).otherwise(pl.lit("done"))
         who = ("instance", "resource", "post", "department")

@@ -61,10 +61,6 @@ def read_log(
     LogError
         It is a log of ours that breaks a requirement.
 
-    >>> read_log("nowhere.csv")
-    Traceback (most recent call last):
-        ...
-    sim.errors.InputError: nowhere.csv: there is no such file or directory; check the path
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder, "hall.csv")

@@ -76,6 +76,7 @@ def settle_columns(frame: pl.DataFrame, mapping: LogMapping, path: Path, underst
         guess.by_hint(role)
     guess.times()
     guess.lifecycle()
+    guess.states()
     _check_enough(found, header, path)
     return {role: found[role] for role in KNOWN if role in found}
 
@@ -176,6 +177,15 @@ class _Guess:
                 self.assume("lifecycle", [name])
                 return
 
+    def states(self) -> None:
+        """A column of states that was taken for the activity, where each row has one time and nothing more is told."""
+        activity = self.found.get("activity", ())
+        if "activity" in self.mapping.columns or not activity or {"start", "end", "lifecycle"} & set(self.found):
+            return
+        if not self.mapping.stamps and not known_columns(activity) and _has(activity[0], *_STATES):
+            self.understood.stamps = "until_next"
+            self.understood.note("assumed_states", activity[0])
+
     def settled(self, role: str) -> bool:
         return role in self.found or role in self.mapping.columns
 
@@ -190,9 +200,6 @@ class _Guess:
         self.found[role] = (ranked[0],)
         others = ", ".join(ranked[1:6])
         self.understood.note("assumed_column_of" if others else "assumed_column", ranked[0], role=role, other=others)
-        if role == "activity" and not self.mapping.stamps and _has(ranked[0], *_STATES):
-            self.understood.stamps = "until_next"
-            self.understood.note("assumed_states", ranked[0])
 
 
 def _hinted(name: str, role: str) -> bool:

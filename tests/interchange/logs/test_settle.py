@@ -159,3 +159,11 @@ def test_columns_may_be_called_anything(read):
         f"attr_{n}": int(c) for n, c in zip(header, cells, strict=True) if n not in ("case", "activity", "time")
     }
     assert tell(log, "zh")
+
+
+def test_states_with_a_start_and_an_end_are_work(read):
+    text = "case,status,begin,finish\n1,a,2024-02-19 08:00,2024-02-19 09:00\n1,,2024-02-19 08:00,2024-02-19 09:00\n"
+    for said in ({}, {"stamps": "until_next"}):
+        log = read(text, mapping=said)
+        assert log.work.select("activity", "start_time", "busy_time").rows() == [("a", 8 * HOUR, HOUR)]
+        assert "stamps" not in log.provenance["understood"]["mapping"]
