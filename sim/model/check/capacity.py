@@ -22,6 +22,7 @@ from sim.model.spans import HOUR
 __all__ = ["check_load", "load", "loads"]
 
 SAMPLE = 8000  # cases walked, shared among the streams
+MOST_MOVES = 1_000_000  # of all streams together: of cases that go a very long way there are fewer
 LEAST = 500  # of each
 _TIGHT = 1e-9
 
@@ -65,11 +66,13 @@ def loads(scenario: Scenario, clocks: Clocks) -> dict[Need, float]:
     walker = Walker(scenario, rng)
     for name in scenario.arrivals:
         walker.work.clear()
-        for _ in range(sample):
+        walker.moves = walked = 0
+        while walked < sample and (walker.moves * len(scenario.arrivals) < MOST_MOVES or not walked):
             walker.walk(name)
+            walked += 1
         cases = expected_cases(scenario, name, window, clocks)
         for need, amount in walker.work.items():
-            work[need] = work.get(need, 0.0) + amount / sample * cases / HOUR
+            work[need] = work.get(need, 0.0) + amount / walked * cases / HOUR
     return _share(work, list(_pools(scenario, window, clocks)))
 
 

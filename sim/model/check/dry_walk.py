@@ -59,6 +59,7 @@ class Walker:
         self.scenario = scenario
         self.rng = rng
         self.graphs = {name: _with_outs(scenario.graph(name)) for name in scenario.processes}
+        self.moves = 0
         self.work: Counter[Need] = Counter()
         self.drawn: dict[Law, list[float]] = {}
         self.customers = {name: float(district.customers) for name, district in scenario.districts.items()}
@@ -124,6 +125,7 @@ class Walker:
         for _ in range(MOST_MOVES):
             if not case.tokens and not self._settle(case):
                 return
+            self.moves += 1
             node, sender = case.tokens.popleft()
             self._enter(case, node, sender)
 
@@ -195,6 +197,7 @@ class Walker:
         kind = data["type"]
         if len(outs) < 2 or kind == "parallel":
             return outs
+        self.moves += len(outs) // 2  # a choice among many takes longer
         if kind in ("subprocess", "call"):
             return outs[:1]
         if kind == "event":
