@@ -1,24 +1,26 @@
-"""A BPMN file of ours read back: the exact reverse of `write`, as long as a modeller has put nothing new into it.
+"""A BPMN file of ours read back: the exact reverse of `write`.
 
 What somebody moved, renamed, joined anew or took away in a modeller counts as they drew it; the rest of an element
-comes from its part (`extension`).
+comes from its part (`extension`). What is new is taken in first (`own_new`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from sim.interchange.bpmn.document import Document, Lane, Level, Node, Thing, Work, WorkFlow, walk
+from sim.interchange.bpmn.document import Document, Lane, Level, Node, Thing, Work, WorkFlow
 from sim.interchange.bpmn.extension import one_line
+from sim.interchange.bpmn.own_new import adopted
+from sim.interchange.bpmn.understand_activities import WORK
 from sim.interchange.bpmn.write_tags import TAGS
-from sim.interchange.imported import Imported
+from sim.interchange.imported import Imported, Missing
 from sim.model.process import Drawn
 from sim.model.written import Steps
 
-__all__ = ["is_ours", "read_own"]
+__all__ = ["read_own"]
 
 _TYPES = {
     "startEvent": "start",
@@ -34,38 +36,16 @@ _TYPES = {
 }
 
 
-def is_ours(document: Document) -> bool:
-    """Whether the file was written by us, and everything in it still has an id of ours that nothing beside it has."""
-    if document.part is None:
-        return False
-    levels = list(_levels(document))
-    flows = [flow for level in levels for flow in level.flows]
-    lanes = [lane for work in document.processes for outer in work.lanes for lane in (outer, *outer.inner)]
-    return (
-        _named_once(document.processes)
-        and all(_named_once(level.nodes) for level in levels)
-        and all(flow.own_id is not None and flow.source and flow.target for flow in flows)
-        and all(lane.own_id for lane in lanes)
-    )
-
-
-def _levels(document: Document) -> Iterator[Level]:
-    for work in document.processes:
-        yield work.level
-        yield from (node.inside for node in walk(work.level) if node.inside is not None)
-
-
-def _named_once(things: Sequence[Thing]) -> bool:
-    names = [thing.own_id for thing in things]
-    return all(names) and len(names) == len(set(names))
-
-
-def read_own(document: Document) -> Imported:
-    """The scenario that a file of ours says; `is_ours` holds for it."""
-    back = _Back(document)
+def read_own(document: Document) -> Imported | None:
+    """The scenario that a file of ours says, with what was drawn into it; None where it is to be read as any other."""
+    ours = adopted(document)
+    if ours is None:
+        return None
+    back = _Back(ours.document)
     written = deepcopy(dict(document.part or {}))
-    written["processes"] = {work.own_id: back.process(work) for work in document.processes}
-    return Imported(written, back.ids)
+    written["processes"] = {work.own_id: back.process(work) for work in ours.document.processes}
+    form = tuple(Missing((*back.ids[key], "duration"), "duration", WORK) for key in ours.assumed)
+    return Imported(written, back.ids, form)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import networkx as nx
 from sim.errors import InputError
 from sim.interchange.bpmn.document import TASKS, Document, Level, Node, Work, walk
 from sim.interchange.bpmn.draft import Draft, Stage, fresh
-from sim.interchange.bpmn.own import is_ours, read_own
+from sim.interchange.bpmn.own import read_own
 from sim.interchange.bpmn.plain import plain
 from sim.interchange.bpmn.read import read_bpmn
 from sim.interchange.bpmn.understand_artifacts import artifacts
@@ -24,7 +23,6 @@ from sim.interchange.bpmn.understand_flows import connect
 from sim.interchange.bpmn.understand_letters import Letters, letters_of, works_together
 from sim.interchange.bpmn.understand_level import close, nodes_of, roots, with_handlers
 from sim.interchange.bpmn.understand_organisation import Organisation
-from sim.interchange.bpmn.understand_own import over
 from sim.interchange.bpmn.understand_scope import Piece, Reading, Scope
 from sim.interchange.bpmn.understand_sending import hand_over
 from sim.interchange.imported import ASSUMPTION, Imported
@@ -46,20 +44,21 @@ def import_bpmn(path: str | Path) -> Imported:
 
 def understand(document: Document) -> Imported:
     """As `import_bpmn`, for a file that was read."""
-    if is_ours(document):
-        return read_own(document)
+    own = read_own(document)
+    if own is not None:
+        return own
     document = plain(document)
     if not document.processes:
         raise InputError(mistake("bpmn.no_process", document.path))
     called = {node.called for work in document.processes for node in walk(work.level) if node.called}
     _no_circles(document)
     draft = Draft(document)
-    letters = letters_of(document) if document.part is None else Letters()
+    letters = letters_of(document)
     groups = works_together(document, letters, called)
     _within_groups(draft, letters, groups)
     names: dict[str, str] = {}
     for group in groups:
-        name = group[0].own_id or fresh(_title(document, group), names.values(), otherwise="process")
+        name = fresh(_title(document, group), names.values(), otherwise="process")
         names |= {work.id: name for work in group}
     reading = Reading(
         draft=draft,
@@ -74,7 +73,6 @@ def understand(document: Document) -> Imported:
     for group in groups:
         _tell(reading, group)
     draft.written |= {"id": "imported", "title": document.name or Path(document.path).stem}
-    draft.written |= deepcopy(dict(document.part or {}))
     for group in groups:
         _process(reading, group, names[group[0].id])
     complete(reading)
@@ -148,13 +146,10 @@ def _process(reading: Reading, group: list[Work], name: str) -> None:
     handlers = [node for node in level.nodes if node.by_event]
     beginnings = _with_handlers(scope, group, handlers) if handlers else _begun(scope, group)
     process: dict[str, Any] = {"name": _title(reading.draft.document, group)} | stage.content()
-    if group[0].own_id:
-        process = over(stage.content(), group[0])
-    if "artifacts" not in process and (drawn := artifacts(reading.draft, group)):
+    if drawn := artifacts(reading.draft, group):
         process["artifacts"] = drawn
     if reading.rules.get(name):
-        drawn_too = {key: {**rule, "source": ASSUMPTION} for key, rule in reading.rules[name].items()}
-        process["attributes"] = drawn_too | process.get("attributes", {})
+        process["attributes"] = {key: {**rule, "source": ASSUMPTION} for key, rule in reading.rules[name].items()}
         for key, rule in reading.rules[name].items():
             text = ", ".join(f"{what}: {value}" for what, value in rule.items())
             reading.draft.lacks((*stage.steps, "attributes", key), "attribute", text, name=key)

@@ -1,9 +1,11 @@
 """Files of ours that somebody has changed in a modeller, or spoilt."""
 
+import re
+
 import pytest
 
 from sim import ChuanyueError, load_scenario
-from sim.interchange.bpmn.own import is_ours
+from sim.interchange.bpmn.own import read_own
 from sim.interchange.bpmn.read import read_bpmn
 from sim.interchange.bpmn.understand import import_bpmn
 from sim.interchange.bpmn.write import write_bpmn
@@ -42,17 +44,73 @@ def drawn_into(file, text, *, before="<bpmn:endEvent"):
     file.write_text(whole.replace(before, text + before, 1), encoding="utf-8")
 
 
-def test_a_file_into_which_something_was_drawn_is_read_as_any_other(tmp_path):
-    file = write_bpmn(load_scenario(OFFICE), tmp_path / "there.bpmn")
-    assert is_ours(read_bpmn(file))
-    drawn_into(file, '<bpmn:task id="new" name="Something new" />')
-    assert not is_ours(read_bpmn(file))
+NEW = """
+<bpmn:task id="Activity_9" name="Something new" />
+<bpmn:userTask id="Activity_8" name="Accept the papers" chuanyue:id="accept" />
+<bpmn:exclusiveGateway id="Gateway_9" />
+<bpmn:intermediateCatchEvent id="Event_9" name="A day">
+  <bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>
+</bpmn:intermediateCatchEvent>
+<bpmn:sequenceFlow id="Flow_7" sourceRef="Gateway_9" targetRef="Activity_9">
+  <bpmn:conditionExpression>${amount &gt; 3}</bpmn:conditionExpression>
+</bpmn:sequenceFlow>
+<bpmn:sequenceFlow id="Flow_8" sourceRef="Activity_9" targetRef="Event_9" />
+<bpmn:sequenceFlow id="Flow_9" sourceRef="Event_9" targetRef="Activity_8" />
+"""
+HELD = "<bpmn:flowNodeRef>{}</bpmn:flowNodeRef>"
 
 
-def test_a_copied_element_is_something_new(tmp_path):
+def test_what_was_drawn_into_a_file_is_taken_in_and_the_rest_stays(tmp_path):
     file = write_bpmn(load_scenario(OFFICE), tmp_path / "there.bpmn")
-    drawn_into(file, '<bpmn:task id="copy" name="Accept the papers" chuanyue:id="accept" />')
-    assert not is_ours(read_bpmn(file))
+    drawn_into(file, NEW)
+    drawn_into(file, HELD.format("Activity_8") + HELD.format("Activity_9"), before="<bpmn:flowNodeRef>")
+    imported = import_bpmn(file)
+    process = imported.written["processes"]["visit"]
+    old, back = load_scenario(OFFICE), imported.scenario()
+    assert back.processes["visit"].elements | old.processes["visit"].elements == back.processes["visit"].elements
+    assert (back.staff, back.arrivals) == (old.staff, old.arrivals)
+    new = process["elements"]["something_new"]
+    assert new == {
+        "type": "activity", "post": "clerk", "origin": "Activity_9", "name": "Something new",
+        "duration": "lognormal(mean=20 min, cv=0.5)", "source": {"duration": "assumption"},
+    }  # fmt: skip
+    assert process["elements"]["accept_the_papers"]["post"] == "clerk"  # a copy has nothing of its original's part
+    assert process["elements"]["new_1"] == {"type": "exclusive", "origin": "Gateway_9"}
+    assert process["elements"]["a_day"]["after"] == "86400000000 us"
+    assert [flow for flow in process["flows"] if flow.get("id", "").startswith("Flow_")] == [
+        {"from": "new_1", "to": "something_new", "id": "Flow_7", "when": "amount > 3"},
+        {"from": "something_new", "to": "a_day", "id": "Flow_8"},
+        {"from": "a_day", "to": "accept_the_papers", "id": "Flow_9"},
+    ]
+    places = [missing.path for missing in imported.form]
+    assert sorted(places) == [f"processes.visit.elements.{n}.duration" for n in ("accept_the_papers", "something_new")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<bpmn:task id="new" name="In no lane" />',
+        '<bpmn:callActivity id="new" />',
+        '<bpmn:intermediateThrowEvent id="new"><bpmn:signalEventDefinition /></bpmn:intermediateThrowEvent>',
+        '<bpmn:startEvent id="new"><bpmn:messageEventDefinition /></bpmn:startEvent>',
+        '<bpmn:sequenceFlow id="new" sourceRef="come" targetRef="done">'
+        "<bpmn:conditionExpression>list.size() &gt; 3</bpmn:conditionExpression></bpmn:sequenceFlow>",
+    ],
+)
+def test_a_file_with_what_does_not_fit_in_is_read_as_any_other(text, tmp_path):
+    file = write_bpmn(load_scenario(OFFICE), tmp_path / "there.bpmn")
+    assert read_own(read_bpmn(file)) is not None
+    drawn_into(file, text)
+    assert read_own(read_bpmn(file)) is None
+
+
+def test_a_foreign_file_is_none_of_ours(tmp_path):
+    file = write_bpmn(load_scenario(OFFICE), tmp_path / "there.bpmn")
+    text = re.sub("(?<!urn:)chuanyue:", "x:", file.read_text(encoding="utf-8")).replace("xmlns:chuanyue", "xmlns:x")
+    file.write_text(text, encoding="utf-8")
+    assert read_own(read_bpmn(file)) is not None  # the prefix does not matter
+    file.write_text(text.replace("urn:chuanyue:1", "urn:other"), encoding="utf-8")
+    assert read_own(read_bpmn(file)) is None
 
 
 def test_what_somebody_took_away_is_gone(tmp_path):
