@@ -148,13 +148,20 @@ def _inside(name: str, mine: Sequence[Run], peers: Sequence[Run]) -> bool:
 
 def line(one: Figures) -> str:
     """One row of the table in docs/prosimos.md."""
-    outside = ", ".join(one.counts_outside) or "–"
-    log = "–" if one.mean_log is None else f"{one.mean_log:.2f} | {one.ratio_log:.2f} | {one.ratio_theirs_log:.2f}"
     cells = [
-        one.model, str(one.cases), f"{one.mean_ours:.3f}", f"{one.mean_theirs:.3f}", f"{one.distance:.3f}",
-        f"{one.noise:.3f}", f"**{one.ratio:.2f}**", outside, log if one.mean_log is not None else "– | – | –",
+        one.model, str(one.cases), _shown(one.mean_ours), _shown(one.mean_theirs), _shown(one.distance),
+        _shown(one.noise), f"{one.ratio:.2f}", ", ".join(one.counts_outside) or "none", _shown(one.mean_log),
+        "–" if one.ratio_log is None else f"{one.ratio_log:.2f}",
+        "–" if one.ratio_theirs_log is None else f"{one.ratio_theirs_log:.2f}",
     ]  # fmt: skip
     return "| " + " | ".join(cells) + " |"
+
+
+def _shown(hours: float | None) -> str:
+    """A time with its unit, in three figures."""
+    if hours is None:
+        return "–"
+    return f"{hours:.3g} h" if hours >= 0.1 or hours == 0 else f"{hours * HOUR:.3g} s"
 
 
 def plain(one: Figures) -> dict[str, Any]:

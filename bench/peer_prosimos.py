@@ -28,6 +28,7 @@ import peer_figures
 HERE = Path(__file__).parent
 MODELS = (HERE.parent / "../shared/data/models").resolve()
 PEER = "prosimos==2.1.0"
+KEPT = HERE / "peer_prosimos.json"
 START = "2023-01-02T09:30:00.000000+00:00"
 
 CHILD = """
@@ -117,22 +118,24 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=10)
     parser.add_argument("--only", nargs="*", default=[model.name for model in COMPARED])
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "chuanyue-peer-prosimos")
-    parser.add_argument("--peer-only", action="store_true", help="run Prosimos and stop")
     wanted = parser.parse_args()
-    figures = []
     for model in COMPARED:
         if model.name not in wanted.only:
             continue
         logs = run_peer(model, wanted.runs, wanted.folder)
-        if wanted.peer_only:
-            continue
         files = MODELS / model.folder / f"{model.bpmn}.bpmn", parameters_of(model, wanted.folder)
-        figures.append(peer_figures.compare(files, model.cases, logs, START))
-        sys.stdout.write(peer_figures.line(figures[-1]) + "\n")
+        found = peer_figures.compare(files, model.cases, logs, START)
+        sys.stdout.write(peer_figures.line(found) + "\n")
         sys.stdout.flush()
-    if figures and len(figures) == len(COMPARED):
-        text = json.dumps([peer_figures.plain(one) for one in figures], indent=1, ensure_ascii=False) + "\n"
-        (HERE / "peer_prosimos.json").write_text(text, encoding="utf-8")
+        keep(peer_figures.plain(found))
+
+
+def keep(found: dict[str, object]) -> None:
+    """Write the figures of a model into the file, in the place of older ones."""
+    figures = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else []
+    kept = {one["model"]: one for one in figures} | {found["model"]: found}
+    ordered = [kept[model.name] for model in COMPARED if model.name in kept]
+    KEPT.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
