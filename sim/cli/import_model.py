@@ -12,7 +12,7 @@ import sim
 from sim.cli.app import command, program
 from sim.cli.console import emit, note, show
 from sim.cli.speaking import lang_of, option
-from sim.errors import RunError
+from sim.errors import ChuanyueError
 from sim.interchange.bpmn.understand import import_bpmn
 from sim.interchange.folder import write_folder
 from sim.interchange.imported import Imported, Missing, Note
@@ -99,7 +99,7 @@ def _trial(imported: Imported, lang: Lang) -> list[str]:
     scenario = sim.load_scenario(imported.written | {"horizon": {"cases": _TRIAL}})
     try:
         log = sim.simulate(scenario)
-    except RunError as error:
+    except ChuanyueError as error:
         return [say("import.trial_failed", lang, why=str(error))]
     open_cases = log.cases.filter(pl.col("end_time").is_null())
     if open_cases.is_empty():

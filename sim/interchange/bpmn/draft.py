@@ -77,9 +77,8 @@ class Stage:
             if thing.documentation:
                 element["documentation"] = thing.documentation
             element["origin"] = thing.id
-        name = fresh(wish or ("" if thing is None else thing.name), self.elements, otherwise=kind)
-        if thing is not None and thing.own_id:
-            name = thing.own_id
+        near = "" if thing is None else thing.own_id or thing.name
+        name = fresh(wish or near, self.elements, otherwise=kind)
         self.elements[name] = element | {key: value for key, value in keys.items() if value is not None}
         if thing is not None:
             self.draft.ids[thing.id] = (*self.steps, "elements", name)

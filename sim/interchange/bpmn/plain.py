@@ -15,7 +15,7 @@ def plain(document: Document) -> Document:
     A pool whose process is empty is a black box. A receive task that creates its process (`instantiate`) is a start,
     and so is each event behind an event-based gateway that does, or to which nothing leads (BPMN 2.0.2, 10.6.6).
     """
-    works = [work for work in document.processes if work.level.nodes or work.part is not None]
+    works = [work for work in document.processes if work.level.nodes]
     kept = {work.id for work in works}
     pools = tuple(pool if pool.process in kept else replace(pool, process="") for pool in document.pools)
     return replace(document, pools=pools, processes=tuple(map(_with_starts, works)))
@@ -24,11 +24,7 @@ def plain(document: Document) -> Document:
 def _with_starts(work: Work) -> Work:
     level = work.level
     led_to = {flow.target for flow in level.flows}
-    gateways = {
-        node.id
-        for node in level.nodes
-        if node.tag == "eventBasedGateway" and node.own_id is None and node.id not in led_to
-    }
+    gateways = {node.id for node in level.nodes if node.tag == "eventBasedGateway" and node.id not in led_to}
     behind = {flow.target for flow in level.flows if flow.source in gateways}
     behind |= {node.id for node in level.nodes if node.instantiate and node.id not in led_to}
     if not behind:

@@ -24,9 +24,9 @@ def artifacts(draft: Draft, group: list[Work]) -> dict[str, dict[str, Any]]:
     for artifact in (one for level in levels for one in level.artifacts):
         key = (artifact.kind, _label(draft, artifact) or artifact.id)
         if key not in by_thing:
-            name = artifact.own_id or fresh(_label(draft, artifact), found, otherwise=artifact.kind)
+            name = fresh(_label(draft, artifact), found, otherwise=artifact.kind)
             by_thing[key] = name
-            found[name] = {"kind": artifact.kind} | _words(draft, artifact) | dict(artifact.part or {})
+            found[name] = {"kind": artifact.kind} | _words(draft, artifact)
         by_id[artifact.id] = by_thing[key]
     for link in (one for level in levels for one in level.links):
         ends = [(link.source, link.target, "writes"), (link.target, link.source, "reads")]

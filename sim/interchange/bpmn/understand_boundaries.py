@@ -19,7 +19,7 @@ _KINDS = ("message", "timer", "signal", "conditional", "error", "escalation", "c
 def boundaries(scope: Scope) -> None:
     """Put the boundary events of a level there, behind their hosts."""
     for node in scope.level.nodes:
-        if node.tag != "boundaryEvent" or node.own_id or any(event.kind == "compensate" for event in node.events):
+        if node.tag != "boundaryEvent" or any(event.kind == "compensate" for event in node.events):
             continue
         piece = scope.pieces.get(node.attached_to)
         if piece is None or not piece.host:

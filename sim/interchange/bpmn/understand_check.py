@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import networkx as nx
 
@@ -28,6 +29,8 @@ _RULES = {
 }
 """Our own rules that BPMN has as well."""
 
+_DEEPEST = 15  # sub-processes within one another
+
 
 def refuse_broken(imported: Imported, document: Document) -> None:
     """Nothing, if every process has a shape that can be run.
@@ -37,12 +40,24 @@ def refuse_broken(imported: Imported, document: Document) -> None:
     InputError
         What is wrong, each with element, rule and line of the file.
     """
+    deep = [_too_deep(("processes", name), process) for name, process in imported.written["processes"].items()]
+    if any(deep):
+        raise InputError([_of_file(one, imported, document) for one in deep if one is not None])
     scenario = imported.scenario()
     found = [one for one in check_structure(scenario) if one.severity == "error"]
     found = found or [one for one in check_tokens(scenario) if one.severity == "error"]
     found = found or [one for process in scenario.processes for one in _starving(scenario, process)]
     if found:
         raise InputError([_of_file(one, imported, document) for one in found])
+
+
+def _too_deep(steps: Steps, level: Mapping[str, Any]) -> Mistake | None:
+    """The first sub-process that lies deeper than a scenario file may hold it."""
+    if len(steps) > 2 * (_DEEPEST + 1):
+        return mistake("bpmn.deep", write_steps(steps), most=_DEEPEST)
+    inner = ((name, element) for name, element in level["elements"].items() if "elements" in element)
+    found = (_too_deep((*steps, "elements", name), element) for name, element in inner)
+    return next((one for one in found if one is not None), None)
 
 
 def _starving(scenario: Scenario, process: str) -> Iterator[Mistake]:

@@ -10,6 +10,8 @@ from sim.interchange.imported import ASSUMPTION
 __all__ = ["complete"]
 
 _OFFICE = "office"
+_DAYS = ("mon", "tue", "wed", "thu", "fri")  # without holidays, which are known for some years alone
+_HOURS = ("08:30-12:00", "13:30-17:30")
 _START = "2024-03-04"  # a Monday
 _EVERY = "exponential(mean=4 h)"
 _CASES = 200
@@ -18,11 +20,9 @@ _CASES = 200
 def complete(reading: Reading) -> None:
     """Put defaults where a run needs something, and say so in the form."""
     draft = reading.draft
-    if draft.document.part is not None:
-        return
     draft.written |= {"start": _START, "horizon": {"cases": _CASES, "source": ASSUMPTION}}
     draft.lacks(("horizon", "cases"), "horizon", _CASES)
-    office: dict[str, Any] = {"days": "working_days", "hours": ["08:30-12:00", "13:30-17:30"], "source": ASSUMPTION}
+    office: dict[str, Any] = {"days": list(_DAYS), "hours": list(_HOURS), "source": ASSUMPTION}
     draft.section("calendars")[_OFFICE] = office
     draft.lacks(("calendars", _OFFICE), "calendar", ", ".join(office["hours"]))
     for post in draft.section("posts"):

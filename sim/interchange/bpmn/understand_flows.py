@@ -31,7 +31,7 @@ def connect(scope: Scope) -> None:
             node = nodes[flow.source]
             number = scope.stage.flow(exit_, scope.pieces[flow.target].entry, **keys)
             scope.draft.ids[flow.id] = (*scope.stage.steps, "flows", number)
-            if "probability" in keys and flow.own_id is None:
+            if "probability" in keys:
                 place = (*scope.stage.steps, "flows", number, "probability")
                 scope.draft.lacks(place, "probability", keys["probability"], name=f"{node.name} {flow.name}".strip())
 
@@ -43,21 +43,12 @@ def _of(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[tuple[WorkFlow,
         return []
     if node.tag == "eventBasedGateway":
         _all_wait(scope, node, flows)
-    ways = _ways(scope, node, [flow for flow in flows if flow.own_id is None])
-    found: list[tuple[WorkFlow, tuple[str, dict[str, Any]]]] = []
+    ways = _ways(scope, node, flows)
     exit_ = piece.exit
-    if ways and node.tag not in _CHOOSES and any("probability" in way for way in ways):
+    if node.tag not in _CHOOSES and any("probability" in way for way in ways):
         exit_ = scope.stage.add("inclusive", f"{node.name} ways")
         scope.stage.flow(piece.exit, exit_)
-    for flow in flows:
-        if flow.own_id is None:
-            found.append((flow, (exit_, {"id": flow.id} | ways.pop(0))))
-        else:
-            said: dict[str, Any] = {"default": True} if flow.id == node.default else {}
-            said |= {"id": flow.own_id} if flow.own_id else {}
-            said |= {"when": flow.condition} if flow.condition else {}
-            found.append((flow, (piece.exit, said | dict(flow.part or {}))))
-    return found
+    return [(flow, (exit_, {"id": flow.id} | way)) for flow, way in zip(flows, ways, strict=True)]
 
 
 def _all_wait(scope: Scope, node: Node, flows: list[WorkFlow]) -> None:

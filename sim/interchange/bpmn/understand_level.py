@@ -13,7 +13,6 @@ from sim.interchange.bpmn.understand_boundaries import boundaries, edge
 from sim.interchange.bpmn.understand_events import catch, start
 from sim.interchange.bpmn.understand_flows import connect
 from sim.interchange.bpmn.understand_loops import alone, repeated
-from sim.interchange.bpmn.understand_own import own
 from sim.interchange.bpmn.understand_scope import Piece, Scope
 from sim.interchange.bpmn.understand_sending import receive, send
 from sim.interchange.bpmn.understand_throwing import end, throw
@@ -42,7 +41,7 @@ def fill(scope: Scope) -> None:
     first = roots(scope, scope.level.nodes)
     if begins:
         beginning = scope.pieces[begins[0].id].entry
-        first += [node for node in begins[1:] if not node.own_id]
+        first += begins[1:]
     else:
         beginning = scope.stage.add("start")
     if not scope.pieces:
@@ -92,9 +91,6 @@ def nodes_of(scope: Scope) -> None:
     handlers = [node for node in scope.level.nodes if node.tag != "boundaryEvent" and not node.compensates]
     for node in sorted(handlers, key=lambda node: not _is_link(node)):
         scope.pieces[node.id] = send(scope, node, receive(scope, node, piece_of(scope, node)))
-    for node in scope.level.nodes:
-        if node.tag == "boundaryEvent" and node.own_id:
-            scope.pieces[node.id] = own(scope, node, fill)
     boundaries(scope)
 
 
@@ -104,8 +100,6 @@ def _is_link(node: Node) -> bool:
 
 def piece_of(scope: Scope, node: Node) -> Piece:
     """What becomes of a node, with its markers."""
-    if node.own_id:
-        return own(scope, node, fill)
     if node.tag not in ACTIVITIES:
         return _event_or_gateway(scope, node)
     waits = node.tag == "receiveTask" or (scope.reading.of_customer(node) and node.tag not in SUBPROCESSES)
@@ -155,7 +149,6 @@ def roots(scope: Scope, nodes: Iterable[Node]) -> list[Node]:
         if node.id in scope.pieces
         and node.id not in led_to
         and node.tag not in ("startEvent", "boundaryEvent")
-        and not node.own_id
         and not _is_link(node)
         and node.id not in scope.reading.triggered
     ]

@@ -52,8 +52,6 @@ class Organisation:
     def post(self, work: Work, node: Node, around: tuple[Node, ...]) -> str:
         """The post that does an activity: its innermost lane, or that of the sub-process in which it stands."""
         held = next((self._lanes[one.id] for one in (node, *reversed(around)) if one.id in self._lanes), ())
-        if held and held[-1].own_id:
-            return held[-1].own_id
         above = self._department(work, held[:-1])
         if node.tag in AUTOMATED:
             return self._machine(above)
@@ -70,7 +68,7 @@ class Organisation:
         for thing in (_owner(self.draft.document, work), *lanes):
             if thing.id not in self._departments:
                 section = self.draft.section("departments")
-                name = thing.own_id or fresh(thing.name, section, otherwise="department")
+                name = fresh(thing.name, section, otherwise="department")
                 section[name] = {"name": thing.name or dict(_ORGANISATION)}
                 if parent is not None:
                     section[name]["parent"] = parent

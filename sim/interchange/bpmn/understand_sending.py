@@ -26,7 +26,7 @@ def receive(scope: Scope, node: Node, piece: Piece) -> Piece:
 def _waits(scope: Scope, node: Node) -> bool:
     """Whether it is an activity, other than a receive task, that needs a message from within the file."""
     senders = scope.reading.letters.senders.get(node.id)
-    plain = node.tag in ACTIVITIES and node.tag != "receiveTask" and not node.own_id
+    plain = node.tag in ACTIVITIES and node.tag != "receiveTask"
     return bool(senders) and plain and node.id not in scope.reading.triggered
 
 
@@ -46,7 +46,7 @@ def _catch(scope: Scope, node: Node) -> Piece:
 def send(scope: Scope, node: Node, piece: Piece) -> Piece:
     """A piece with what its node sends when it is done; an end sends before it ends."""
     receivers = scope.reading.letters.receivers.get(node.id, [])
-    if not receivers or node.own_id:
+    if not receivers:
         return piece
     stage, reading = scope.stage, scope.reading
     steps = [
