@@ -122,6 +122,13 @@ BPMN = [
         "t: the call leads back to a process in which it stands",
         "call another process",
     ),
+    _bpmn(
+        "sub-processes 40 deep",
+        model("".join(f'<subProcess id="s{n}">' for n in range(40)) + '<task id="t"/>' + "</subProcess>" * 40),
+        "m.bpmn:3",
+        "sub-processes lie more than 15 deep within one another",
+        "flatten them",
+    ),
     _bpmn("a model that is a folder", folder, "m.bpmn", "is no plain file"),
     _bpmn("a model that is a pipe", fifo, "m.bpmn", "is no plain file"),
     _bpmn("a model that is a device", link("/dev/zero"), "m.bpmn", "is no plain file"),
