@@ -54,7 +54,7 @@ def jsonl_events(path: Path, report: Report | None) -> RawEvents:
             if len(rows) == _ROWS:
                 chunks.append(frame_of(rows))
                 rows = []
-                check_rows(len(lines), path)
+                check_rows(len(lines), len(keys), path)
     if rows:
         chunks.append(frame_of(rows))
     if not chunks:

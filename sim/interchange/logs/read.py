@@ -79,9 +79,10 @@ def read_log(
         peek(place, 0)  # what is no plain file, such as a pipe, is not even asked whether it is a zip
         own = is_saved(place) and not _is_workbook(place)
     if own:
+        log = load(place)
         if said != LogMapping():
             raise refused("read.mapping.own_log", place)
-        return load(place)
+        return log
     return assemble(_events(place, said, report), place, said)
 
 

@@ -112,7 +112,7 @@ def rows_as_frame(header: Header, rows: Iterable[tuple[list[str], int]], path: P
     count = 0
     for cells, numbers in _in_chunks(header, rows, path):
         count += len(cells)
-        check_rows(count, path)
+        check_rows(count, len(header.names), path)
         chunks.append(pl.DataFrame(cells, schema=dict.fromkeys(header.names, pl.String), orient="row"))
         lines.append(pl.Series("line", numbers, dtype=pl.Int64))
     if not chunks:

@@ -131,9 +131,11 @@ class _Events:
         if ended == "event" and len(self._rows) >= _ROWS:
             self._flush()
         elif ended == "trace":
-            self.empty_traces += self._event.get(_NUMBER) != len(self._traces)
-            self._traces.append(self._trace)
-            self._trace.setdefault("case:concept:name", f"trace {len(self._traces)}")
+            if self._event.get(_NUMBER) == len(self._traces):
+                self._trace.setdefault("case:concept:name", f"trace {len(self._traces) + self.empty_traces + 1}")
+                self._traces.append(self._trace)
+            else:
+                self.empty_traces += 1
 
     def _take(self, key: str | None, value: str | None, *, of_event: bool) -> None:
         """Remember an attribute of the event or trace; each key is kept once, however often it comes."""
@@ -160,4 +162,4 @@ class _Events:
         if self._rows:
             self._chunks.append(frame_of(self._rows, (_NUMBER,)))
             self._rows = []
-            check_rows(len(self._lines), self._place)
+            check_rows(len(self._lines), len(self._keys), self._place)

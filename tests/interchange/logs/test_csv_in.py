@@ -372,7 +372,7 @@ def test_hostile_files_are_refused(write, name):
 
 def test_too_many_rows_are_refused(write, monkeypatch):
     monkeypatch.setattr(raw, "MOST_ROWS", 1)
-    with pytest.raises(InputError, match="has more than 1 rows; split it"):
+    with pytest.raises(InputError, match="has more than 1 rows, or 100,000,000 cells; split it"):
         read_log(write(SMALL))
 
 

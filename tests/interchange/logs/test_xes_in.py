@@ -147,3 +147,43 @@ def test_endless_new_attributes_do_not_fill_the_memory(write, monkeypatch):
     log = read_log(write(LOG.replace("<event>", f"<event>{extra}", 1)))
     notes = {note["why"]: note["count"] for note in log.provenance["understood"]["notes"]}
     assert notes["too_many_keys"] > 0
+
+
+def test_endless_texts_and_empty_traces_do_not_fill_the_memory(write, monkeypatch):
+    monkeypatch.setattr(xes_in, "_LONGEST_TAG", 1 << 19)
+    with pytest.raises(InputError, match=r"log\.xes:9: a tag or text is longer than 0 MiB"):
+        read_log(write(LOG.replace("一号", "一" * 2_000_000)))
+    log = read_log(write(LOG.replace("<trace>", "<trace/>" * 5 + "<trace>")))
+    assert log.cases["case_id"].to_list() == ["trace 18", "一号"]
+    notes = {note["why"]: note["count"] for note in log.provenance["understood"]["notes"]}
+    assert notes["empty_trace"] == 16
+
+
+def test_classifiers_are_told_and_events_outside_traces_counted(write):
+    event = '<event><string key="concept:name" value="x"/></event>'
+    log = read_log(write(LOG.replace("</log>", event + "</log>")))
+    understood = log.provenance["understood"]
+    assert understood["details"]["classifiers"] == "Activity: concept:name"
+    assert {note["why"]: note["count"] for note in understood["notes"]}["no_trace"] == 1
+    joined = read_log(write(LOG), mapping={"columns": {"activity": ["concept:name", "org:role"]}})
+    assert "accept & file+clerk" in joined.work["activity"].to_list()
+
+
+@pytest.mark.parametrize("start", ["schedule", "SCHEDULE"])
+def test_bpi_transitions(write, start):
+    steps = (start, "start", "suspend", "resume", "suspend", "ate_abort")
+    events = "".join(
+        f'<event><string key="concept:name" value="W_Call"/><string key="lifecycle:transition" value="{step}"/>'
+        f'<string key="org:resource" value="User_1"/><date key="time:timestamp" value="2024-02-19T0{hour}:00:00Z"/>'
+        "</event>"
+        for hour, step in enumerate(steps)
+    )
+    done = '<event><string key="concept:name" value="A_Done"/><string key="lifecycle:transition" value="complete"/>'
+    done += '<date key="time:timestamp" value="2024-02-19T06:00:00Z"/></event>'
+    log = read_log(write(f"<log><trace>{events}{done}</trace></log>"))
+    columns = ("activity", "enable_time", "start_time", "end_time", "busy_time", "outcome")
+    assert log.work.select(columns).rows() == [
+        ("A_Done", None, None, 6 * HOUR, None, "done"),
+        ("W_Call", 0, HOUR, 5 * HOUR, 2 * HOUR, "cancelled"),
+    ]
+    assert log.events["kind"].to_list() == ["suspended", "resumed", "suspended"]
