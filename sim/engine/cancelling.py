@@ -51,7 +51,7 @@ class Cancelling:
         """The member of a batch that leads it from now on."""
         heir, *rest = item.mates
         heir.mates, heir.leader, item.mates, item.leader = tuple(rest), None, (), heir
-        heir.set_aside = item.set_aside
+        heir.set_aside, heir.handed_over = item.set_aside, item.handed_over
         for member in rest:
             member.leader = heir
         return heir

@@ -89,7 +89,23 @@ class Desk:
         item.queued = self.clock.time
         if self.world.asking.assigns:
             item.assigned = self.world.asking.assign(item)
-        self.stand_in(item, self.lines.of(item))
+        line = self.lines.of(item)
+        self.stand_in(item, line)
+        patience = item.node.element.same_as_for
+        if patience is not None and line.only is not None and item.assigned is None:
+            self.clock.bind(item.queued + patience, key_at(Kind.TIMER, item.place), self._hand_over, item)
+
+    def _hand_over(self, event: Bound) -> None:
+        """An item has waited long enough for the one person who should do it: anybody at the post may."""
+        item = _leader(event._value)
+        if item is None or item.start is not None:
+            return
+        item.handed_over = True
+        line = item.line
+        if line is not None:  # what was put aside finds its line when it is taken up again
+            self.leave_line(item)
+            self._stood(item, line)
+            self.stand_in(item, self.lines.of(item))
 
     def stand_in(self, item: Item, line: Line) -> None:
         """Sort an item into a line."""
@@ -133,26 +149,30 @@ class Desk:
         heapify(line.heap)
         thing.set_aside = True
         until = now + parse_span(span)
+        self._stood(thing, line)
         for member in (thing, *thing.mates):
-            if now > member.queued:
-                self.record.wait(member, line, member.queued, now)
             self.record.event(
                 member.case, "put_aside", member.node, detail=f'{{"visit": {member.visit}, "until": {until}}}'
             )
-            member.queued = now
         self.clock.bind(until, key_at(Kind.TIMER, thing.place), self._taken_up, (thing, line))
         return True
 
     def _taken_up(self, event: Bound) -> None:
-        item, line = event._value
-        while item.end is not None:
-            if item.leader is None:
-                return
-            item = item.leader  # who leads the batch since
+        first, line = event._value
+        item = _leader(first)
+        if item is None:
+            return
         for member in (item, *item.mates):
             self.record.wait(member, line, member.queued, self.clock.time, aside=True)
             member.queued = self.clock.time
-        self.stand_in(item, line)
+        self.stand_in(item, self.lines.of(item) if item.handed_over else line)
+
+    def _stood(self, item: Item, line: Line) -> None:
+        """An item and its batch have stood in a line until now."""
+        for member in (item, *item.mates):
+            if self.clock.time > member.queued:
+                self.record.wait(member, line, member.queued, self.clock.time)
+            member.queued = self.clock.time
 
     def leave_line(self, item: Item) -> None:
         """Take a waiting item out of its line; its entry is dropped when it comes up."""
@@ -323,6 +343,15 @@ class Desk:
             item.busy += now - since
         if now > since:
             person.spells.loose += (since, now, latest)
+
+
+def _leader(item: Item) -> Item | None:
+    """Who leads the batch of an item since it left, or the item itself; None where nothing of it is left."""
+    while item.end is not None:
+        if item.leader is None:
+            return None
+        item = item.leader
+    return item
 
 
 def _share(leader: Item, spent: int) -> int:

@@ -34,7 +34,7 @@ class Lines:
         if common is not None and item.assigned is None:
             return common
         assert post is not None
-        only = item.assigned or self._same_person(item)
+        only = item.assigned or (None if item.handed_over else self._same_person(item))
         district = case.district if post.part.by_district else None
         line = self.get(post, district, node.element.skill, only)
         if not post.part.by_district and node.element.same_as is None and only is None:

@@ -135,6 +135,8 @@ class Rare:
     batch: list[Item] | None = None
     checking: bool = False
     full: int = 0
+    # whoever should do it has not come to it in time: anybody at the post may
+    handed_over: bool = False
     leader: Item | None = None
     # a batch that is worked on: its first member leads, the others are its mates
     mates: tuple[Item, ...] = ()

@@ -110,6 +110,10 @@ class Activity(Node):
     same_as: Id | None = Field(
         default=None, description="Done by whoever did that activity last for this case, if they serve this post."
     )
+    same_as_for: Span | None = Field(
+        default=None,
+        description="How long it waits for that person; then anybody at the post may do it. By default for ever.",
+    )
     finish: bool = Field(
         default=False, description="Work that meets the end of a shift is finished in overtime instead of suspended."
     )

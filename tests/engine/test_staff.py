@@ -1,6 +1,6 @@
 """Who does what: speeds, skills, set-up, districts, shared people, disciplines, lending."""
 
-from tests.engine.small import come, events, items, run, spans, waits
+from tests.engine.small import MINUTE, come, events, items, run, spans, waits
 
 TWO = {"type": "exclusive"}
 
@@ -136,6 +136,56 @@ def test_same_as_waits_for_the_one_person():
     log = run(elements, flows, staff=staff, calendars={"early": {"hours": ["00:00-00:30"]}})
     assert items(log, "resource", "start_time") == {"1 first": ("ann", 0), "1 again": ("ann", 1440)}
     assert waits(log)["1 again"] == {"transfer": 60, "unavailable": 1370}
+
+
+EARLY = {"early": {"hours": ["00:00-00:30"]}}
+ANN_AND_BOB = {
+    "a": {"posts": ["desk"], "members": ["ann"], "calendar": "early"},
+    "b": {"posts": ["desk"], "members": ["bob"]},
+}
+
+
+def again(**more):
+    """Two steps by the same person, with an hour between them."""
+    elements = come() | {
+        "first": {"post": "desk", "duration": "10 min"},
+        "again": {"post": "desk", "duration": "10 min", "same_as": "first", **more},
+    }
+    return elements, ["come -> first", {"from": "first", "to": "again", "transfer": "60 min"}, "again -> go"]
+
+
+def test_same_as_for_a_while():
+    log = run(*again(same_as_for="30 min"), staff=ANN_AND_BOB, calendars=EARLY)
+    # received at 70, when ann has gone; from 100 on anybody may, and bob has nothing to do
+    assert items(log, "resource", "start_time") == {"1 first": ("ann", 0), "1 again": ("bob", 100)}
+    assert waits(log)["1 again"] == {"transfer": 60, "unavailable": 30}
+
+
+def test_same_as_for_a_while_then_in_everybodys_line():
+    # the second customer's first step keeps bob busy from 90 to 100, the third's, who came at 95, until 110
+    log = run(*again(same_as_for="30 min"), at=[0, 90, 95], staff=ANN_AND_BOB, calendars=EARLY)
+    found = items(log, "resource", "start_time")
+    # at 100 bob takes what was enabled first, at 70
+    assert (found["1 again"], found["2 first"], found["3 first"]) == (("bob", 100), ("bob", 90), ("bob", 110))
+    busy = run(*again(same_as_for="25 min"), at=[0, 90], staff=ANN_AND_BOB, calendars=EARLY)
+    assert items(busy, "resource", "start_time")["1 again"] == ("bob", 100)
+    # nobody until 95; then bob is at work on what was enabled later, at 90
+    assert waits(busy)["1 again"] == {"transfer": 60, "unavailable": 25, "priority": 5}
+
+
+def test_same_as_for_longer_than_it_takes():
+    log = run(*again(same_as_for="3 d"), staff=ANN_AND_BOB, calendars=EARLY)
+    assert items(log, "resource", "start_time")["1 again"] == ("ann", 1440)
+    assert waits(log)["1 again"] == {"transfer": 60, "unavailable": 1370}
+
+
+def test_same_as_for_while_it_is_put_aside():
+    aside = {"point": "put_aside", "time": 80 * MINUTE, "choice": "2 h", "at_will": True}
+    aside |= {"case_id": "c-000001", "element_id": "again", "visit": 1}
+    log = run(*again(same_as_for="30 min"), staff=ANN_AND_BOB, calendars=EARLY, decisions=[aside])
+    # put aside from 80 to 200, with nobody on duty who should do it; when it is taken up again, bob may do it
+    assert items(log, "resource", "start_time")["1 again"] == ("bob", 200)
+    assert waits(log)["1 again"] == {"transfer": 60, "unavailable": 130}
 
 
 def test_by_district():

@@ -26,6 +26,8 @@ def check_forms(scenario: Scenario) -> Iterator[Mistake]:
     """Every part whose keys do not go together."""
     for steps, part in parts(scenario):
         yield from _part(part, steps)
+        if isinstance(part, Activity) and part.same_as_for is not None and part.same_as is None:
+            yield mistake("check.same_as_for", write_steps((*steps, "same_as_for")))
     yield from _messages(scenario)
     yield from _points(scenario)
     if not scenario.arrivals:
@@ -56,9 +58,13 @@ def _part(part: Part, steps: Steps) -> Iterator[Mistake]:
         if part.starts is None and not (part.priority is not None or part.hastens or part.teaches):
             yield mistake("check.control_idle", write_steps(steps), severity="warning")
     elif isinstance(part, Indicator):
-        for kind, key in (("share", "holds"), ("once", "elements")):
-            if part.kind == kind and not getattr(part, key):
-                yield mistake("check.indicator", write_steps((*steps, key)), kind=kind, needed=key)
+        yield from _indicator(part, steps)
+
+
+def _indicator(indicator: Indicator, steps: Steps) -> Iterator[Mistake]:
+    for kind, key in (("share", "holds"), ("once", "elements")):
+        if indicator.kind == kind and not getattr(indicator, key):
+            yield mistake("check.indicator", write_steps((*steps, key)), kind=kind, needed=key)
 
 
 def _batch(batch: Batch, steps: Steps) -> Iterator[Mistake]:
