@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sim.interchange.bpmn.document import Node, WorkFlow
@@ -12,6 +13,7 @@ from sim.interchange.imported import ASSUMPTION
 __all__ = ["connect"]
 
 _CHOOSES = {"exclusiveGateway": "exclusive", "inclusiveGateway": "inclusive", "complexGateway": "inclusive"}
+_SHARE = re.compile(r"0?\.\d{1,9}|[01](\.0*)?")
 _NEVER = ("parallelGateway", "eventBasedGateway", "startEvent")
 
 
@@ -31,7 +33,7 @@ def connect(scope: Scope) -> None:
             node = nodes[flow.source]
             number = scope.stage.flow(exit_, scope.pieces[flow.target].entry, **keys)
             scope.draft.ids[flow.id] = (*scope.stage.steps, "flows", number)
-            if "probability" in keys:
+            if "probability" in keys and "source" in keys:
                 place = (*scope.stage.steps, "flows", number, "probability")
                 scope.draft.lacks(place, "probability", keys["probability"], name=f"{node.name} {flow.name}".strip())
 
@@ -68,6 +70,9 @@ def _ways(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[dict[str, Any
         return [{} for _ in flows]
     if kind is None and not any(flow.condition for flow in flows):
         return [{} for _ in flows]
+    if kind == "exclusive" and (said := _said(flows)):
+        scope.draft.note("said_probability", node)
+        return said
     conditions = _conditions(scope, node, flows)
     if conditions is not None:
         return conditions
@@ -78,6 +83,14 @@ def _ways(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[dict[str, Any
         {"default": True} if flow.id == node.default else {"probability": share, "source": ASSUMPTION}
         for flow, share in zip(flows, shares, strict=True)
     ]
+
+
+def _said(flows: list[WorkFlow]) -> list[dict[str, Any]]:
+    """Probabilities that stand where conditions should; nothing where any condition is another."""
+    texts = [flow.condition for flow in flows if flow.condition]
+    if not texts or not all(_SHARE.fullmatch(text) for text in texts) or sum(map(float, texts)) > 1:
+        return []
+    return [{"probability": float(flow.condition)} if flow.condition else {} for flow in flows]
 
 
 def _equal_shares(count: int) -> list[float]:
@@ -105,6 +118,9 @@ def _conditions(scope: Scope, node: Node, flows: list[WorkFlow]) -> list[dict[st
         else:
             found.append({})
     if not any("when" in keys for keys in found):
+        return None
+    if scope.circles(node):  # what is drawn once for a case would hold in every round
+        scope.draft.note("condition_in_loop", node, weight="assumed")
         return None
     if _CHOOSES.get(node.tag) == "exclusive":
         bare = [keys for keys in found if not keys]

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from sim.interchange.bpmn.document import Loop, Node
 from sim.interchange.bpmn.draft import Stage
-from sim.interchange.bpmn.understand_conditions import translate
 from sim.interchange.bpmn.understand_scope import Piece, Scope
 from sim.interchange.imported import ASSUMPTION
 
@@ -82,15 +81,11 @@ def _in_turn(scope: Scope, node: Node, loop: Loop, make: Make) -> Piece:
     stage.flow(piece.exit or enter, again)
     number = stage.flow(again, piece.entry)
     stage.flow(again, done, default=True)
-    condition = translate(loop.condition) if loop.condition else None
     if loop.kind == "sequential" or (not loop.condition and loop.times):
         count = _times(scope, node, loop)
         stage.flows[number]["when"] = f"visits('{piece.entry}') < {count} * visits('{enter}')"
-    elif condition is not None:
-        stage.flows[number]["when"] = condition
-        scope.reading.read_in(stage.process, [condition])
-    else:
-        scope.draft.note("condition", node, weight="assumed", text=loop.condition)
+    else:  # what a condition reads does not change here from round to round
+        scope.draft.note("condition_in_loop", node, weight="assumed")
         stage.flows[number] |= {"probability": _AGAIN, "source": ASSUMPTION}
         scope.draft.lacks((*stage.steps, "flows", number, "probability"), "probability", _AGAIN, name=node.name)
     return Piece(enter, done, piece.host)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import networkx as nx
+
 from sim.interchange.bpmn.document import Level, Node, Work, walk
 from sim.interchange.bpmn.draft import Draft, Stage, fresh
 from sim.interchange.bpmn.understand_conditions import guessed_rules
@@ -99,6 +101,11 @@ class Scope:
         for node in self.level.nodes:
             if node.tag == "boundaryEvent":
                 self._edges.setdefault(node.attached_to, []).append(node)
+
+    def circles(self, node: Node) -> bool:
+        """Whether sequence flows lead from a node back to it."""
+        graph: nx.DiGraph[str] = nx.DiGraph((flow.source, flow.target) for flow in self.level.flows)
+        return any(node.id == after or nx.has_path(graph, after, node.id) for after in graph.successors(node.id))
 
     def boundaries(self, node: Node) -> list[Node]:
         """The boundary events of an activity."""

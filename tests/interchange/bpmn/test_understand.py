@@ -72,6 +72,26 @@ def test_what_cannot_be_said_is_replaced_by_equal_probabilities(tmp_path):
     assert [note.key for note in imported.notes] == ["condition"]
 
 
+def test_a_condition_in_a_loop_is_a_probability(tmp_path):
+    body = START + tasks("a b") + END + flows("s a g", "b e") + '<exclusiveGateway id="g"/>'
+    for name, sign in (("a", "&gt;"), ("b", "&lt;")):
+        condition = f"<conditionExpression>amount {sign} 5</conditionExpression>"
+        body += f'<sequenceFlow id="g-{name}" sourceRef="g" targetRef="{name}">{condition}</sequenceFlow>'
+    path = write(tmp_path, body)
+    assert [note.key for note in import_bpmn(path).notes] == ["condition_in_loop"]
+    assert ended(run(path, cases=20))
+
+
+def test_numbers_as_conditions_are_probabilities(tmp_path):
+    body = START + tasks("a b") + END + flows("s g", "a e", "b e") + '<exclusiveGateway id="g"/>'
+    for name, share in (("a", "0.2"), ("b", "0.8")):
+        condition = f"<conditionExpression>{share}</conditionExpression>"
+        body += f'<sequenceFlow id="g-{name}" sourceRef="g" targetRef="{name}">{condition}</sequenceFlow>'
+    imported = import_bpmn(write(tmp_path, body))
+    assert [flow.get("probability") for flow in imported.written["processes"]["model"]["flows"]][-2:] == [0.2, 0.8]
+    assert "probability" not in {one.what for one in imported.form}
+
+
 def test_parallel_and_inclusive_gateways(tmp_path):
     body = START + tasks("a b c") + END + '<parallelGateway id="g"/><parallelGateway id="j"/>'
     body += flows("s g", "g a j", "g b j", "j c e")
