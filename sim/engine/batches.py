@@ -42,8 +42,6 @@ class Batches:
             if late:
                 self._call(place, self.clock.time)
             self._bind(place, self.clock.time + rule.longest, self._overdue, (place, item))
-        if rule.alone is not None:
-            self._bind(place, self.clock.time + rule.alone, self._overdue_alone, (place, item))
         if rule.quiet is not None:
             self._bind(place, self.clock.time + rule.quiet, self._quiet, (place, item))
         if rule.at is not None:
@@ -79,22 +77,17 @@ class Batches:
         if item in self.pools.get(place, ()) and item.batch is not None:
             self._start(place)
 
-    def _overdue_alone(self, event: Bound) -> None:
-        place, item = event._value
-        if item in self.pools.get(place, ()):
-            self._start(place, least=1)
-
     def _quiet(self, event: Bound) -> None:
         place, item = event._value
         pool = self.pools.get(place)
         if pool and pool[-1] is item:
             self._start(place)
 
-    def _start(self, place: Place, *, least: int | None = None) -> None:
+    def _start(self, place: Place) -> None:
         """Form batches of those who wait and put them into the line as one piece of work each."""
         pool = self.pools.get(place)
         rule: Batch = place[0].element.batch
-        if not pool or len(pool) < (rule.at_least if least is None else least):
+        if not pool or len(pool) < rule.at_least:
             return
         members = sorted(pool, key=lambda i: (i.enable, i.case.order, i.visit))
         pool.clear()

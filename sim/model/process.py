@@ -73,9 +73,6 @@ class Batch(Part):
     at_least: Annotated[int, Field(ge=1, le=100_000)] = Field(
         default=1, description="Fewer do not start, however long they have waited."
     )
-    alone: Span | None = Field(
-        default=None, description="Yet when the first member has waited so long, even fewer than `at_least` start."
-    )
     at_most: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         default=None, description="The largest batch; by default no limit."
     )

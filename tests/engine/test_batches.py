@@ -211,8 +211,3 @@ def test_fewer_than_at_least_do_not_start():
     assert spans(log) == {"1 desk": (30, 32), "2 desk": (30, 32), "3 desk": (None, None)}
     log = run(batch("1 min", quiet="10 min", at_least=2), FLOWS, at=[0, 30])
     assert spans(log) == {"1 desk": (40, 42), "2 desk": (40, 42)}
-
-
-def test_who_is_alone_starts_at_last():
-    log = run(batch("1 min", quiet="10 min", at_least=2, alone="1 h"), FLOWS, at=[0, 30, 100])
-    assert spans(log) == {"1 desk": (40, 42), "2 desk": (40, 42), "3 desk": (160, 161)}

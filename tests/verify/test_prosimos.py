@@ -112,10 +112,6 @@ ALIKE = {
     "a batch when the first has waited": (
         6, {**TWO_PEOPLE, "batch_processing": of_b([("large_wt", ">", 1200), ("large_wt", "<", 6000)])},
     ),
-    "who is alone in a batch": (3, {
-        **TWO_PEOPLE, "arrival_time_distribution": law("fix", 7200),
-        "batch_processing": of_b([("ready_wt", ">", 600), ("ready_wt", "<", 6000)]),
-    }),
 }  # fmt: skip
 
 
@@ -165,6 +161,15 @@ def test_differs_what_is_left_of_a_batch(peer, tmp_path):
     found = imported(tmp_path, **TWO_PEOPLE, batch_processing=of_b([("size", "=", 3)]))
     assert theirs(peer, tmp_path, 5)["b", 4] == (61, 81)
     assert ours(found, 5)["b", 4] == (None, None)
+
+
+def test_differs_who_is_alone_in_a_batch(peer, tmp_path):
+    """Where nothing else happens meanwhile, it starts a single member at the upper end of the wait (5,999 s)."""
+    wait = [("ready_wt", ">", 600), ("ready_wt", "<", 6000)]
+    changes = {"arrival_time_distribution": law("fix", 7200), "batch_processing": of_b(wait)}
+    found = imported(tmp_path, **TWO_PEOPLE, **changes)
+    assert theirs(peer, tmp_path, 2)["b", 0] == pytest.approx((1 + 5999 / 60, 11 + 5999 / 60))
+    assert ours(found, 2)["b", 0] == pytest.approx((121 + 601 / 60, 141 + 601 / 60))
 
 
 @pytest.mark.parametrize("name", ["connection_low_voltage"])

@@ -70,7 +70,6 @@ def _rule(layer: Layer, rule: tuple[Condition, ...], batch: dict[str, Any], step
     least = [_whole(layer, one, steps) + (one.comparison == ">") for one in sizes if one.comparison in _ABOVE]
     most = [_whole(layer, one, steps) - (one.comparison == "<") for one in sizes if one.comparison in _BELOW]
     starts = [one for one in waits if one.comparison in _ABOVE]
-    ends = [_seconds(layer, one, steps) - (one.comparison == "<") for one in waits if one.comparison in _BELOW]
     if most:
         batch["at_most"] = max(1, min(most))
     for one in starts:
@@ -82,9 +81,7 @@ def _rule(layer: Layer, rule: tuple[Condition, ...], batch: dict[str, Any], step
     if not starts and not clock and least:
         batch["size"] = min(max(least), batch.get("size", max(least)))
     elif starts or clock:
-        # in Prosimos a wait starts two or more; who is alone starts at its upper end
-        if starts and ends:
-            _least(batch, "alone", max(min(ends), 0))
+        # in Prosimos a wait starts two or more
         needed = min(max([*least, 2 if starts else 1]), batch.get("at_most", 100_000))
         batch["at_least"] = min(needed, batch.get("at_least", needed))
     if len(starts) + bool(clock) > 1:

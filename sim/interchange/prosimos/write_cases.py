@@ -179,10 +179,9 @@ def batch_of(scenario: Scenario, activity: Activity, task: str, said: Said) -> J
         firing.append([_firing("size", "=" if rule.at_least == 1 else ">=", rule.size)])
     for attribute, wait in (("large_wt", rule.longest), ("ready_wt", rule.quiet)):
         if wait is not None:
-            # Prosimos wants both ends of a wait, and starts who is alone at the upper one
-            upper = wait if rule.at_least < 2 else rule.alone
-            highest = _LONGEST if upper is None else upper / SECOND
-            firing.append([_firing(attribute, ">=", wait / SECOND), _firing(attribute, "<=", highest)])
+            # Prosimos wants both ends of a wait
+            firing.append([_firing(attribute, ">=", wait / SECOND), _firing(attribute, "<=", _LONGEST)])
+            said.add("alone", int(rule.at_least < 2))
     if rule.at is not None:
         firing += _openings(scenario.calendars[rule.at], said)
     most = [_firing("size", "<=", rule.at_most)] if rule.at_most is not None else []

@@ -232,7 +232,7 @@ def batching(kind="Parallel", factors=(), *rules):
         ([[("size", "=", 3)]], {"size": 3}),
         ([[("size", ">", 3)]], {"size": 4}),
         ([[("size", ">=", 3)], [("large_wt", ">", 3600)]], {"size": 3, "longest": "3601 s", "at_least": 2}),
-        ([[("ready_wt", ">", 60), ("ready_wt", "<", 90)]], {"quiet": "61 s", "alone": "89 s", "at_least": 2}),
+        ([[("ready_wt", ">", 60), ("ready_wt", "<", 90)]], {"quiet": "61 s", "at_least": 2}),
         (
             [[("large_wt", ">=", 60), ("size", ">=", 3), ("size", "<", 10)]],
             {"longest": "60 s", "at_least": 3, "at_most": 9},
