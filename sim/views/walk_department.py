@@ -101,15 +101,8 @@ def walk_department(
         The log knows no such department.
     """
     if log.work.filter(pl.col("department") == department).is_empty():
-        raise InputError(
-            Mistake(
-                "department",
-                "is no department of this log",
-                "take one from its work",
-                department,
-                key="views.department_unknown",
-            )
-        )
+        rule, remedy = "is no department of this log", "take one from its work"
+        raise InputError(Mistake("department", rule, remedy, department, key="views.department_unknown"))
     begin, end = span_of(log, window)
     if include is None:
         include = "all" if _items(log, department, window, "complete").is_empty() else "complete"
