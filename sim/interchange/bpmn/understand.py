@@ -30,6 +30,8 @@ from sim.model.mistakes import mistake
 
 __all__ = ["import_bpmn", "understand"]
 
+_MOST_NODES = 8000  # a scenario file holds no more
+
 
 def import_bpmn(path: str | Path) -> Imported:
     """The scenario that a BPMN 2.0 file says, with defaults for what it does not say.
@@ -50,6 +52,9 @@ def understand(document: Document) -> Imported:
     document = plain(document)
     if not document.processes:
         raise InputError(mistake("bpmn.no_process", document.path))
+    count = sum(1 for work in document.processes for _ in walk(work.level))
+    if count > _MOST_NODES:
+        raise InputError(mistake("bpmn.too_many", document.path, value=count, most=str(_MOST_NODES)))
     called = {node.called for work in document.processes for node in walk(work.level) if node.called}
     _no_circles(document)
     draft = Draft(document)

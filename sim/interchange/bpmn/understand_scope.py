@@ -97,6 +97,7 @@ class Scope:
         return self.reading.draft
 
     def __post_init__(self) -> None:
+        self._ways: nx.DiGraph[str] | None = None
         self._edges: dict[str, list[Node]] = {}
         for node in self.level.nodes:
             if node.tag == "boundaryEvent":
@@ -104,8 +105,10 @@ class Scope:
 
     def circles(self, node: Node) -> bool:
         """Whether sequence flows lead from a node back to it."""
-        graph: nx.DiGraph[str] = nx.DiGraph((flow.source, flow.target) for flow in self.level.flows)
-        return any(node.id == after or nx.has_path(graph, after, node.id) for after in graph.successors(node.id))
+        if self._ways is None:
+            self._ways = nx.DiGraph((flow.source, flow.target) for flow in self.level.flows)
+        ways = self._ways
+        return any(node.id == after or nx.has_path(ways, after, node.id) for after in ways.successors(node.id))
 
     def boundaries(self, node: Node) -> list[Node]:
         """The boundary events of an activity."""

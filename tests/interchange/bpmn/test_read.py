@@ -5,6 +5,8 @@ import pytest
 from sim.errors import InputError
 from sim.interchange.bpmn.read import read_bpmn
 from sim.interchange.bpmn.understand import import_bpmn
+from sim.interchange.folder import write_folder
+from sim.model.load import load_scenario
 from tests.interchange.bpmn.drawn import END, NAMESPACE, START, flows, tasks, write
 
 ALONE = "<collaboration id='c'><participant id='a'/></collaboration>"
@@ -82,3 +84,20 @@ def test_an_empty_subprocess_and_an_executable_flag_mean_nothing(tmp_path):
     process = '<process id="P" isExecutable="false">{}</process>'
     imported = import_bpmn(write(tmp_path, body, process=process))
     assert imported.scenario().processes["model"].elements["subprocess_1"].type == "subprocess"
+
+
+def test_subprocesses_within_one_another(tmp_path):
+    def nest(depth):
+        inside = "".join(f'<subProcess id="u{number}">' for number in range(depth))
+        return START + inside + tasks("t") + "</subProcess>" * depth + END + flows("s u0 e")
+
+    imported = import_bpmn(write(tmp_path, nest(15)))
+    folder = write_folder(imported, tmp_path / "deep")[0].parent
+    assert load_scenario(folder).processes == imported.scenario().processes
+    ((key, _),) = refused(write(tmp_path, nest(16)))
+    assert key == "bpmn.deep"
+
+
+def test_more_elements_than_a_scenario_can_hold(tmp_path):
+    ((key, _),) = refused(write(tmp_path, tasks(" ".join(f"t{number}" for number in range(8001)))))
+    assert key == "bpmn.too_many"
