@@ -76,7 +76,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
         *("completed_at", "completed", "completion_time", "finish_time", "finished_at", "finish", "time:end"),
         *("end_date", "actual_end"),
         *("结束时间", "完成时间", "办结时间", "环节结束时间", "环节完成时间", "处理完成时间", "完工时间", "结束日期"),
-        *("完成日期", "结束", "完成"),
+        *("完成日期", "办结日期", "结束", "完成"),
     ),
     "time": (
         *("time:timestamp", "timestamp", "event_time", "event_timestamp", "time", "datetime", "date_time", "date"),

@@ -77,6 +77,7 @@ def settle_columns(frame: pl.DataFrame, mapping: LogMapping, path: Path, underst
     guess.times()
     guess.lifecycle()
     guess.states()
+    guess.receipts()
     _check_enough(found, header, path)
     return {role: found[role] for role in KNOWN if role in found}
 
@@ -185,6 +186,16 @@ class _Guess:
         if not self.mapping.stamps and not known_columns(activity) and _has(activity[0], *_STATES):
             self.understood.stamps = "until_next"
             self.understood.note("assumed_states", activity[0])
+
+    def receipts(self) -> None:
+        """A column called arrival that changes within a case: it is when work was received."""
+        if self.settled("enable") or "arrival" in self.mapping.columns or len(self.found.get("case", ())) != 1:
+            return
+        for name in self.found.get("arrival", ()):
+            times = self.frame.group_by(self.found["case"][0]).agg(pl.col(name).drop_nulls().n_unique().alias("times"))
+            if (times["times"] > 1).any():
+                del self.found["arrival"]
+                self.assume("enable", [name])
 
     def settled(self, role: str) -> bool:
         return role in self.found or role in self.mapping.columns

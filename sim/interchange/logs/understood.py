@@ -116,7 +116,9 @@ def tell(log: EventLog, lang: Lang) -> list[str]:
         return []
     counts = {name: f"{data[name]:,}" for name in ("rows", "items")}
     lines = [say("read.tell.file", lang, file=data["file"], zone=data["zone"], **counts)]
-    lines += [say(f"read.tell.{name}", lang, value=value) for name, value in data["details"].items()]
+    for name, value in data["details"].items():
+        shown = say(f"read.delimiter.{value}", lang) if name == "delimiter" else value
+        lines.append(say(f"read.tell.{name}", lang, value=shown))
     for role, column in data["columns"].items():
         lines.append(say("read.tell.column", lang, role=say(f"read.role.{role}", lang), column=column))
     if data["attributes"]:

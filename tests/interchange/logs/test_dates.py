@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.interchange.logs.dates import is_day_first, likely_zone, looks_like_dates, read_instants
@@ -197,12 +197,14 @@ def test_local_forms_are_read_exactly(moment, form):
     assert found.utc[0] == whole.replace(tzinfo=timezone(timedelta(hours=8)))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.floats(20000, 79999))
 def test_numbers_of_days_are_right_to_the_millisecond(days):
     expected = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(milliseconds=round(days * 86_400_000))
     assert read_instants(texts(repr(days)), "UTC").utc[0] == expected
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reader(text):
     read_instants(texts(text, f"2024-{text}", f"2024-02-19 {text}"), "Asia/Shanghai", day_first=True)

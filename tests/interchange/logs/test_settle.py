@@ -167,3 +167,13 @@ def test_states_with_a_start_and_an_end_are_work(read):
         log = read(text, mapping=said)
         assert log.work.select("activity", "start_time", "busy_time").rows() == [("a", 8 * HOUR, HOUR)]
         assert "stamps" not in log.provenance["understood"]["mapping"]
+
+
+def test_arrivals_that_change_within_a_case_are_receipts(read):
+    text = "工单号,环节,到达时间,完成时间\n1,a,2024-02-19 08:00,2024-02-19 09:00\n1,b,2024-02-19 {},2024-02-19 12:00\n"
+    log = read(text.format("10:00"))
+    assert log.work["enable_time"].to_list() == [8 * HOUR, 10 * HOUR]
+    assert assumptions(log, "zh") == ["根据列名和内容假定：接收为列 '到达时间'"]
+    log = read(text.format("08:00"))
+    assert log.work["enable_time"].to_list() == [None, None]
+    assert log.cases["arrival_time"].to_list() == [8 * HOUR]
