@@ -17,6 +17,7 @@ from sim.interchange.logs.mapping_out import write_mapping
 from sim.interchange.logs.pairing import items_from_stamps
 from sim.interchange.logs.read import read_log
 from sim.interchange.logs.understood import Understood
+from tests.interchange.logs import test_shared_logs
 from tests.interchange.logs.test_pairing import ENDS, frame, minutes, stamp, twin
 from tests.shared import shared
 
@@ -82,6 +83,10 @@ def changes():
             row = json.loads(line)
             told[str(row["id"])].append((datetime.fromisoformat(row["seen"]), row.get("CREW_CURRENT_STATUS")))
     return told
+
+
+def test_every_stamp_of_the_incidents_becomes_an_item():
+    test_shared_logs.test_every_stamp_becomes_an_item(test_shared_logs.INCIDENTS)
 
 
 def test_outages_are_states_from_change_to_change():
