@@ -81,6 +81,8 @@ def _check(order: _Order) -> None:
     for form, place in zip(order.files, places, strict=True):
         if places.count(place) > 1:
             raise InputError(mistake("export.same_file", f"--{form}", value=order.files[form]))
+    if order.processes and not {"bpmn", "prosimos"} & set(order.files):
+        raise InputError(mistake("export.whole_log", "--process", value=order.processes[0]))
     for form in ("ocel", "xes"):
         if form in order.files and not is_log(order.source):
             raise InputError(mistake("export.no_log", f"--{form}", program=program(), name=order.source))
