@@ -69,7 +69,7 @@ def test_one_process_comes_with_those_that_it_calls_or_starts(call, tmp_path):
         ("export OFFICE --bpmn DIR/a --ocel DIR/a", "--bpmn = DIR/a: two formats cannot go", "不能写进同一个文件"),
         ("export OFFICE --ocel DIR/a", "--ocel: OFFICE is no log; run it first", "不是日志"),
         ("export OFFICE --xes DIR/a", "--xes: OFFICE is no log; run it first", "不是日志"),
-        ("export DIR/log.csv --xes DIR/a --process p", "--process = p: a log is exported as a whole", "日志只能整个导出"),
+        ("export DIR/log.csv --xes DIR/a --process p", "--process = p: a log is exported", "日志只能整个导出"),
         ("export nowhere --bpmn DIR/a", "nowhere: is no scenario", "nowhere：不是场景"),
         ("export DIR/log.csv --bpmn DIR/a", "log.csv: a log that nobody simulated has no scenario", "没有场景"),
         ("export OFFICE --bpmn DIR/a --process reqest", "did you mean request?", "是否想写 request？"),
