@@ -236,10 +236,12 @@ def test_bounds_that_leave_nothing_are_an_error_with_its_place():
         lower_law(parse_law("normal(mean=8, sd=0, low=90)"))
 
 
-@pytest.mark.parametrize("line", ["gamma(mean=8, cv=1e-12)", "weibull(mean=8, shape=0.001)"])
-def test_laws_beyond_computing_are_an_error(line):
+def test_laws_beyond_computing_are_an_error():
     with pytest.raises(InputError, match=r"at\.here = "):
-        lower_law(parse_law(line), place="at.here")
+        lower_law(parse_law("gamma(mean=8, cv=1e-12)"), place="at.here")
+    # a shape that has no mean in numbers is refused by the model itself
+    with pytest.raises(ValueError, match="shape must lie between"):
+        parse_law("weibull(mean=8, shape=0.001)")
 
 
 def test_every_law_of_the_model_is_lowered():
