@@ -13,12 +13,14 @@ from typing import Any, NoReturn
 from sim.interchange.logs.raw import opened, refused
 from sim.model.written import Written
 
-__all__ = ["DEEPEST", "MOST_BYTES", "read_json"]
+__all__ = ["DEEPEST", "MOST_BYTES", "MOST_VALUES", "read_json"]
 
 MOST_BYTES = 64 * 2**20
 """The most bytes that a file may hold, unpacked."""
 DEEPEST = 100
 """How deeply lists and objects may be nested."""
+MOST_VALUES = 2_000_000
+"""How many values a file may hold."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
@@ -38,7 +40,7 @@ def read_json(path: Path) -> Written:
     Raises
     ------
     InputError
-        There is no such file, it is no JSON, or it is larger or nested deeper than `MOST_BYTES` and `DEEPEST`.
+        There is no such file, it is no JSON, or it is larger or nested deeper than `MOST_BYTES`, `DEEPEST` and `MOST_VALUES`.
     """
     with opened(path) as file:
         data = file.read(MOST_BYTES + 1)
@@ -63,6 +65,7 @@ class _Reader:
     def __init__(self, text: str, path: Path) -> None:
         self.text, self.path, self.at, self.depth = text, path, 0, 0
         self.line, self.counted = 1, 0
+        self.values = 0
 
     def whole(self) -> Written:
         value = self._value()
@@ -86,8 +89,10 @@ class _Reader:
         return self.text[self.at : self.at + 1]
 
     def _value(self) -> Written:
-        first, place = self._peek(), ""
-        place = self._place()
+        first, place = self._peek(), self._place()
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise refused("prosimos.too_many", place, most=MOST_VALUES)
         if first == "{" or first == "[":
             self.depth += 1
             if self.depth > DEEPEST:

@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from scipy import stats
 
 from sim.model.laws import Law, parse_law
@@ -22,6 +23,8 @@ __all__ = ["Distribution", "Reading", "law_of"]
 
 _FAR = 1e9
 """Seconds; a bound beyond it (more than thirty years) is none."""
+_GREATEST = 1e12
+"""Seconds; thirty thousand years are no span of work."""
 _TRIES = 100
 _QUANTILES = 200
 
@@ -80,7 +83,8 @@ def law_of(one: Distribution, *, timed: bool = True) -> Reading:
     numbers = one.numbers
     if one.older and name == "uniform" and len(numbers) == 2:
         numbers = (*numbers, -math.inf)
-    law, remarks = known[name](numbers)
+    with np.errstate(all="ignore"):  # scipy divides by scales that are all but zero
+        law, remarks = known[name](numbers)
     return Reading(_written(law, timed), remarks)
 
 
@@ -257,7 +261,10 @@ def _written(amounts: Amounts, timed: bool) -> str | float:
 def _micro(value: object) -> object:
     if isinstance(value, list):
         return [_micro(item) for item in value]
-    return float(round(float(value) * SECOND))  # type: ignore[arg-type]  # a number
+    seconds = float(value)  # type: ignore[arg-type]  # a number
+    if abs(seconds) > _GREATEST:
+        raise ValueError("not_finite")
+    return float(round(seconds * SECOND))
 
 
 def _plain(value: object) -> float | tuple[float, ...]:

@@ -105,7 +105,7 @@ def test_histogram():
         (("gamma", 10, 5), "too_few"), (("norm", 1, 1, 5, 2), "bounds"),
         (("gamma", -1, 5, 0, 9), "negative"), (("gamma", 10, -5, 0, 9), "negative"), (("uniform", 5, -2), "bounds"),
         (("expon", 5, 1, 0.5), "bounds"), (("triang", 5, 9, 1), "bounds"), (("histogram_sampling",), "histogram"),
-        (("norm", -5, 1, 0, 2), "negative"), (("fix", math.inf), "not_finite"),
+        (("norm", -5, 1, 0, 2), "negative"), (("fix", math.inf), "not_finite"), (("fix", 1e300), "not_finite"),
     ],
 )  # fmt: skip
 def test_what_is_no_law(one, why):

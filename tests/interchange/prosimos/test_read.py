@@ -58,6 +58,14 @@ def test_what_is_no_json(tmp_path, text, told):
     assert "\n" not in str(error.value)
 
 
+def test_a_flood_of_values_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.interchange.prosimos.json_in.MOST_VALUES", 1000)
+    file = tmp_path / "x.json"
+    file.write_text("[" + "0," * 2000 + "0]", encoding="utf-8")
+    with pytest.raises(InputError, match="more than 1000 values"):
+        read_json(file)
+
+
 def test_no_file_and_noise(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read_parameters(tmp_path / "none.json")
