@@ -18,7 +18,7 @@ __all__ = ["ASSUMPTION", "Parameter", "parameters"]
 ASSUMPTION = "assumption"
 
 _LEFT_OUT = {"source", "sources", "seed"}
-_HOURS = re.compile(r"\d\d:\d\d-\d\d:\d\d")
+_HOURS = re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?-\d\d:\d\d(:\d\d(\.\d+)?)?")
 
 
 class Parameter(NamedTuple):

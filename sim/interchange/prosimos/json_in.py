@@ -40,7 +40,7 @@ def read_json(path: Path) -> Written:
     Raises
     ------
     InputError
-        There is no such file, it is no JSON, or it is larger or nested deeper than `MOST_BYTES`, `DEEPEST` and `MOST_VALUES`.
+        There is no such file, it is no JSON, or it is beyond `MOST_BYTES`, `DEEPEST` or `MOST_VALUES`.
     """
     with opened(path) as file:
         data = file.read(MOST_BYTES + 1)
