@@ -18,7 +18,7 @@ MOST_BYTES = 64 * 2**20
 """The most bytes that a file may hold, unpacked."""
 DEEPEST = 200
 """How deeply elements may be nested."""
-MOST_TAGS = 2_000_000
+MOST_TAGS = 500_000
 """The most elements of a file, those that are skipped included."""
 
 _CHUNK = 1 << 20  # bytes given to the parser at once

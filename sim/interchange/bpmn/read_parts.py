@@ -27,6 +27,7 @@ from sim.interchange.xml import Tag
 
 __all__ = ["lanes", "level", "local", "thing", "words"]
 
+_LONGEST_NAME, _LONGEST_TEXT = 300, 5000  # characters
 _NODES = ACTIVITIES | GATEWAYS | EVENTS
 _ARTIFACTS = {
     "dataObject": "data_object",
@@ -41,8 +42,9 @@ _VENDORS = ("http://camunda.org/schema/1.0/bpmn", "http://flowable.org/bpmn", "h
 
 
 def words(text: str) -> str:
-    """A name as one line."""
-    return " ".join(text.split())
+    """A name as one line, cut where it is no name any more."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_NAME else line[:_LONGEST_NAME] + "…"
 
 
 def local(name: str) -> str:
@@ -57,7 +59,7 @@ def thing(tag: Tag, path: Path) -> Thing:
         id=tag.get("id"),
         name=words(tag.get("name")),
         line=tag.line,
-        documentation="" if note is None else note.text,
+        documentation="" if note is None else note.text[:_LONGEST_TEXT],
         own_id=tag.attributes.get(f"{NAMESPACE} {ID}"),
         part=_part(tag, path),
     )

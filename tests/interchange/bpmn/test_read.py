@@ -101,3 +101,10 @@ def test_subprocesses_within_one_another(tmp_path):
 def test_more_elements_than_a_scenario_can_hold(tmp_path):
     ((key, _),) = refused(write(tmp_path, tasks(" ".join(f"t{number}" for number in range(8001)))))
     assert key == "bpmn.too_many"
+
+
+def test_names_without_end_are_cut(tmp_path):
+    body = START + f'<task id="a" name="{"x" * 10_000}"/>' + END + flows("s a e")
+    elements = import_bpmn(write(tmp_path, body)).scenario().processes["model"].elements.values()
+    (name,) = [element.name.zh for element in elements if element.name]
+    assert name == "x" * 300 + "…"
