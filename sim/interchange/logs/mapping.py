@@ -193,7 +193,7 @@ class _Reader:
             self.wrong("read.mapping.words", node, "lifecycle")
             return None
         for word, inner in node.value.items():
-            if inner.value not in TRANSITIONS:
+            if not isinstance(inner.value, str) or inner.value not in TRANSITIONS:
                 near = nearest(str(inner.value), TRANSITIONS) or "start"
                 self.wrong("read.mapping.choice", inner, f"lifecycle.{word}", near=near, known=", ".join(TRANSITIONS))
         return {word: str(inner.value) for word, inner in node.value.items()}
