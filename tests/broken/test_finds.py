@@ -9,14 +9,24 @@ from tests.verify.fuzz.readers import READERS, answer
 
 XES = '<?xml version="1.0" encoding="{}"?><log><trace><event/></trace></log>'
 
+
+def damaged_lzma():
+    """A zip of ours, packed by LZMA, with one byte changed within the first member's content."""
+    whole = bytearray(list(READERS["zip"].seeds())[-1])
+    whole[whole.find(b"PK", 4) // 2] ^= 0xFF
+    return bytes(whole)
+
+
 # Reader, input, and a piece of what must be said.
 FINDS = [
-    ("csv", b"\r\x08", "holds no events"),
-    ("csv", b"\n,\n,", "holds no events"),
+    ("csv", b"\r\x08", "log.csv"),
+    ("csv", b"\n,\n,", "log.csv"),
     ("csv", b"@\x04\n\x04", "the file has @"),
     ("csv", b"case,activity,end\n1,a,2024-02-19T08:30:15+80\n", "must hold a date and time"),
     ("xes", XES.format("UTF-4").encode(), "unknown encoding: UTF-4"),
     ("scenario", RIGHT.replace("start: 2024", "start: 1012").encode(), "must lie between the years 1975 and 2200"),
+    ("mapping", b"lifecycle: {day: {x: y}}\n", "lifecycle.day"),
+    ("zip", damaged_lzma(), "is no readable zip"),
     ("setting", b"staff[1]liton=3", "unknown key '1'"),
     ("setting", b"staff[" + b"9" * 5_000 + b"]=3", "unknown key"),
 ]
