@@ -181,7 +181,7 @@ PROSIMOS = [
         '"value": 600',
         '"value": 1e300',
         "arrival_time_distribution",
-        "longer than 100 years",
+        "no time beyond 1e12 s",
     ),
     _changed(
         "a negative mean",
