@@ -13,17 +13,15 @@ wants every attribute's value as a text.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import polars as pl
 
 from sim.interchange.logs.clock import iso_times, seconds
-from sim.log.atomic import beside
+from sim.interchange.logs.packed import Out, packed
 from sim.log.contract import ATTRIBUTE, WAITS
 from sim.log.eventlog import EventLog
 
@@ -69,18 +67,12 @@ def write_ocel(log: EventLog, path: str | Path, *, progress: Progress | None = N
         The place cannot be written.
     """
     target = Path(path)
-    with beside(target) as draft:
-        with draft.open("wb") as plain:
-            # no name and no time in the gzip header: equal logs are equal files
-            packed = gzip.GzipFile("", "wb", fileobj=plain, mtime=0) if target.suffix == ".gz" else plain
-            _document(log, packed, progress or (lambda done, at: None))
-            if packed is not plain:
-                packed.close()
-        draft.replace(target)
+    with packed(target) as out:
+        _document(log, out, progress or (lambda done, at: None))
     return target
 
 
-def _document(log: EventLog, out: IO[bytes] | gzip.GzipFile, progress: Progress) -> None:
+def _document(log: EventLog, out: Out, progress: Progress) -> None:
     """All four parts: types, then events and objects, some cases at a time."""
     parts = _Parts.of(log)
     out.write(b'{\n"objectTypes": ' + _json(_object_types(log)) + b',\n"eventTypes": ' + _json(_event_types(parts)))

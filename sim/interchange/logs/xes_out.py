@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -10,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 import polars as pl
 
 from sim.interchange.logs.clock import iso_times
-from sim.log.atomic import beside
+from sim.interchange.logs.packed import packed
 from sim.log.contract import ATTRIBUTE
 from sim.log.eventlog import EventLog
 
@@ -52,15 +51,9 @@ def write_xes(log: EventLog, path: str | Path) -> Path:
         The place cannot be written.
     """
     target = Path(path)
-    with beside(target) as draft:
-        with draft.open("wb") as plain:
-            # no name and no time in the gzip header: equal logs are equal files
-            packed = gzip.GzipFile("", "wb", fileobj=plain, mtime=0) if target.suffix == ".gz" else plain
-            for text in _document(log):
-                packed.write(text.encode())
-            if packed is not plain:
-                packed.close()
-        draft.replace(target)
+    with packed(target) as out:
+        for text in _document(log):
+            out.write(text.encode())
     return target
 
 
