@@ -27,6 +27,7 @@ class Desk:
         self.record = world.record
         self.lines = world.lines
         self.matching = world.matching
+        self.asking = world.asking
 
     # -- receiving ----------------------------------------------------------------------------------------------------
 
@@ -87,12 +88,14 @@ class Desk:
     def enqueue(self, item: Item) -> None:
         """Put an item that is ready for work into the line of the people who can do it."""
         item.queued = self.clock.time
-        if self.world.asking.assigns:
-            item.assigned = self.world.asking.assign(item)
+        if self.asking.assigns:
+            item.assigned = self.asking.assign(item)
         line = self.lines.of(item)
         self.stand_in(item, line)
+        if line.only is None:
+            return
         patience = item.node.element.same_as_for
-        if patience is not None and line.only is not None and item.assigned is None:
+        if patience is not None and item.assigned is None:
             self.clock.bind(item.queued + patience, key_at(Kind.TIMER, item.place), self._hand_over, item)
 
     def _hand_over(self, event: Bound) -> None:
@@ -110,7 +113,10 @@ class Desk:
     def stand_in(self, item: Item, line: Line) -> None:
         """Sort an item into a line."""
         item.line = line
-        heappush(line.heap, (self._rank(item, line), item))
+        # most lines are served in the order of receipt
+        assert item.enable is not None
+        rank = (item.enable, item.place, item.queued) if line.in_order else self._rank(item, line)
+        heappush(line.heap, (rank, item))
         line.waiting += 1
         self.matching.active[line] = None
 
@@ -119,11 +125,11 @@ class Desk:
         case, node, enable = item.case, item.node, item.enable
         assert enable is not None
         tail = (enable, item.place, item.queued)
-        take, discipline = self.world.policies.take, line.post.part.discipline
-        if take == "shortest":
-            return (self.draws.time(case, node.duration, item.visit), *tail)
-        if take == "longest_wait" or discipline == "fifo":
+        discipline = line.post.part.discipline
+        if line.in_order:
             return tail
+        if self.world.policies.take == "shortest":
+            return (self.draws.time(case, node.duration, item.visit), *tail)
         if discipline == "priority":
             return (-case.priority, *tail)
         if discipline == "deadline":

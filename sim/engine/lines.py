@@ -56,6 +56,8 @@ class Lines:
         line = self.all.get(key)
         if line is None:
             line = self.all[key] = Line(len(self.all), post, district, skill, only)
+            take = self.world.policies.take
+            line.in_order = take == "longest_wait" or (take == "discipline" and post.part.discipline == "fifo")
             people = [only] if only is not None else [p for p in self.world.people if can_serve(p, line)]
             if not people and not any(_fits(p, line) and post.id in p.posts for p in self.world.people):
                 where, which = "@run.nobody_where" if district else "", "@run.nobody_skill" if skill else ""

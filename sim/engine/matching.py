@@ -24,22 +24,35 @@ class Matching:
 
     def run(self) -> None:
         """Match until no idle person can do any of the work that waits."""
-        while True:
-            fresh = [person for person in self.fresh if person.idle]
-            active = [line for line in self.active if line.waiting and line.idle]
-            person = _longest_idle(fresh, active) if fresh or active else None
-            if person is None:
-                break
+        while (person := self._longest_idle()) is not None:
             self._give_work(person)
-        for person in fresh:
-            self.offer(person)
+        for person in self.fresh:
+            if person.idle:
+                self.offer(person)
         self.fresh.clear()
         self.active.clear()
 
+    def _longest_idle(self) -> Person | None:
+        """Who takes work next: of those who became idle just now, and those whom work just received could find."""
+        best: Person | None = None
+        for person in self.fresh:
+            if person.idle:
+                for line in person.lines:
+                    if line.waiting:
+                        if best is None or _before(person, best):
+                            best = person
+                        break
+        for line in self.active:
+            found = _first_idle(line) if line.waiting and line.idle else None
+            if found is not None and (best is None or _before(found, best)):
+                best = found
+        return best
+
     def _give_work(self, person: Person) -> None:
         """The person takes the best item of all their posts, unless somebody decides otherwise."""
-        asking, desk = self.world.asking, self.world.desk
-        lines = [line for line in person.lines if line.waiting]
+        asking, desk, lines = self.world.asking, self.world.desk, person.lines
+        if len(lines) > 1:
+            lines = [line for line in lines if line.waiting]
         if asking.awake:
             item = asking.take(person, lines)
             if item is not None:
@@ -56,23 +69,9 @@ class Matching:
             heappush(line.idle, (person.idle_since, person.order, person.stamp, person))
 
 
-def _longest_idle(fresh: list[Person], active: list[Line]) -> Person | None:
-    """Who takes work next: of those who became idle just now, and those whom work just received could find."""
-    best: Person | None = None
-    rank = (0, 0)
-    for person in fresh:
-        for line in person.lines:
-            if line.waiting:
-                here = (person.idle_since, person.order)
-                if best is None or here < rank:
-                    best, rank = person, here
-                break
-    for line in active:
-        if line.waiting and (found := _first_idle(line)) is not None:
-            here = (found.idle_since, found.order)
-            if best is None or here < rank:
-                best, rank = found, here
-    return best
+def _before(one: Person, other: Person) -> bool:
+    """Whether one person has been idle for longer than another, or stands before them in declared order."""
+    return (one.idle_since, one.order) < (other.idle_since, other.order)
 
 
 def head(line: Line) -> Item:

@@ -230,7 +230,20 @@ class Person:
 class Line:
     """Work that the same people can do: a post, perhaps of one district, for one skill, or for one person."""
 
-    __slots__ = ("district", "heap", "idle", "index", "members", "only", "people", "post", "skill", "waiting", "waits")
+    __slots__ = (
+        "district",
+        "heap",
+        "idle",
+        "in_order",
+        "index",
+        "members",
+        "only",
+        "people",
+        "post",
+        "skill",
+        "waiting",
+        "waits",
+    )
 
     def __init__(
         self, index: int, post: LoweredPost, district: str | None, skill: str | None, only: Person | None
@@ -241,6 +254,8 @@ class Line:
         self.skill = skill
         self.only = only
         self.waiting = 0
+        # whether the item that was enabled first goes first
+        self.in_order = True
         # waiting items by the discipline of the post; who left the line is skipped when it comes up
         self.heap: list[tuple[tuple[int, ...], Item]] = []
         self.idle: list[tuple[int, int, int, Person]] = []

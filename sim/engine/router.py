@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import Bound, Kind, key_of
@@ -33,6 +32,7 @@ class Router:
         self.clock = world.clock
         self.draws = world.draws
         self.record = world.record
+        self.desk = world.desk
         self.depth = 0
         # by NodeKind
         self.handlers: list[Callable[[Token, Node, Flow | None], None]] = [
@@ -142,7 +142,7 @@ class Router:
         return item
 
     def _work(self, token: Token, node: Node, flow: Flow | None) -> None:
-        self.world.desk.receive(self._item(token, node))
+        self.desk.receive(self._item(token, node))
 
     def work_done(self, item: Item) -> None:
         """A work item ended as it should: its token goes on, or back to whoever sent the question."""
@@ -266,7 +266,7 @@ class Router:
         for entry in used:
             waited = self.clock.time - entry[2]
             if entry is not on or waited > 0:
-                detail = json.dumps({"waited": waited, "flow": entry[1].id}, ensure_ascii=False)
+                detail = f'{{"waited": {waited}, {entry[1].detail[1:]}'
                 self.record.event(case, "synchronised", node, detail=detail)
         scope.count -= len(used) - 1
         return on[0]
