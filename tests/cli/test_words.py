@@ -24,6 +24,7 @@ def test_the_commands_are_those_of_the_documents():
         "walk",
         "play",
         "report",
+        "import",
         "export",
     ]
 
@@ -36,7 +37,7 @@ def test_help_speaks_both_languages(call, name):
     assert HAN.search(chinese.stdout.split("\n")[2])
     given = [option for parameter in main.get_command(CONTEXT, name).params for option in parameter.opts]
     options = {option for option in given if option.startswith("--")}
-    assert options <= set(re.findall(r"(?<!\S)--[a-z]+", english.stdout))
+    assert options <= set(re.findall(r"(?<!\S)--[a-z-]+", english.stdout))
     assert {"--lang", "--json"} <= options
 
 

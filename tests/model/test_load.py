@@ -139,7 +139,8 @@ def merged(base, over):
     if not isinstance(base, dict) or not isinstance(over, dict):
         return over
     kept = {key: value for key, value in base.items() if not (key in over and over[key] is None)}
-    return {**kept, **{k: merged(base[k], v) if k in base else v for k, v in over.items() if v is not None}}
+    changed = {key: merged(base.get(key, {}), value) for key, value in over.items() if value is not None}
+    return {**kept, **changed}
 
 
 @given(st.dictionaries(KEYS, TREES), st.dictionaries(KEYS, TREES))

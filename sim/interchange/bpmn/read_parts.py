@@ -27,7 +27,7 @@ from sim.interchange.xml import Tag
 
 __all__ = ["lanes", "level", "local", "thing", "words"]
 
-_LONGEST_NAME, _LONGEST_TEXT = 300, 5000  # characters
+_LONGEST_NAME, _LONGEST_TEXT = 1000, 5000  # characters
 _NODES = ACTIVITIES | GATEWAYS | EVENTS
 _ARTIFACTS = {
     "dataObject": "data_object",
