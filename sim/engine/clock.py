@@ -15,7 +15,7 @@ from typing import Any
 
 import simpy
 
-__all__ = ["Bound", "Clock", "Kind", "key_at", "key_of", "place_of"]
+__all__ = ["VISIT", "Bound", "Clock", "Kind", "key_at", "key_of", "place_of"]
 
 
 class Kind(IntEnum):
@@ -31,17 +31,20 @@ class Kind(IntEnum):
     DECISION = 8
 
 
-_VISIT, _RANK, _CASE, _KIND = 12, 32, 56, 56 + 72
+VISIT, _RANK, _CASE, _KIND = 12, 32, 56, 56 + 72
+
+
+_FIRST = [number << _KIND for number in range(len(Kind) + 1)]
 
 
 def place_of(order: int, rank: int, visit: int) -> int:
     """Case, element and visit in one number that sorts as the three do; ranges as for `key_of`."""
-    return (order << _CASE) + (rank << _RANK) + (visit << _VISIT)
+    return (order << _CASE) + (rank << _RANK) + (visit << VISIT)
 
 
 def key_at(kind: Kind, place: int) -> int:
     """The priority of an event of this kind at a place that `place_of` gave."""
-    return (kind << _KIND) + place
+    return _FIRST[kind] + place
 
 
 def key_of(kind: Kind, order: int = 0, rank: int = 0, visit: int = 0, flow: int = 0) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from sim.engine.clock import place_of
 from sim.model.expressions import Expression
 
 if TYPE_CHECKING:
@@ -114,6 +115,11 @@ class Node:
     learned: float = 1.0
     reach: dict[Node, frozenset[int]] = field(default_factory=dict)
     patience: list[LoweredBehaviour] = field(default_factory=list)
+    # where its events stand inside an instant, see `clock.place_of`
+    place: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place = place_of(0, self.rank, 0)
 
     def __repr__(self) -> str:
         return f"{self.process}/{self.id}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sim.engine.clock import place_of
+from sim.engine.clock import VISIT, place_of
 from sim.engine.rows import Rows
 
 if TYPE_CHECKING:
@@ -28,13 +28,15 @@ class Case:
     __slots__ = (
         "arrival", "attributes", "channel", "children", "clocks", "district", "end", "errand", "flow_visits", "haste",
         "held", "id", "key", "listening", "live", "mailbox", "number", "order", "outcome", "parent", "performers",
-        "priority", "process", "root", "segment", "times", "uniforms", "visits", "waited_for",
+        "place", "priority", "process", "root", "segment", "times", "uniforms", "visits", "waited_for",
     )  # fmt: skip
 
     def __init__(self, case_id: str, key: int, order: int, process: LoweredProcess) -> None:
         self.id = case_id
         self.key = key
         self.order = order
+        # where its events stand inside an instant, see `clock.place_of`
+        self.place = place_of(order, 0, 0)
         self.process = process
         self.segment: str | None = None
         self.district: str | None = None
@@ -169,7 +171,7 @@ class Item(Rare):
         self.case = token.case
         self.node = node
         self.visit = visit
-        self.place = place_of(token.case.order, node.rank, visit)
+        self.place = token.case.place + node.place + (visit << VISIT)
         self.kind = kind
         self.token = token
         self.scope = token.scope
