@@ -79,7 +79,10 @@ def _notes(imported: Imported, lang: Lang) -> list[str]:
 
 def _told(one: Note, lang: Lang) -> str:
     text = say(f"import.note.{one.key}", lang, **dict(one.values))
-    return say("import.at_line", lang, line=one.line, element=one.element, text=text) if one.line else text
+    if not one.line:
+        return text
+    key = "import.at_file_line" if one.file else "import.at_line"
+    return say(key, lang, file=one.file, line=one.line, element=one.element, text=text)
 
 
 def _form(imported: Imported, lang: Lang) -> list[str]:
@@ -128,7 +131,14 @@ def _data(imported: Imported, files: list[Path], lang: Lang) -> dict[str, Any]:
             for one in imported.form
         ],
         "notes": [
-            {"element": one.element, "line": one.line, "weight": one.weight, "key": one.key, "text": _told(one, lang)}
+            {
+                "element": one.element,
+                "file": one.file,
+                "line": one.line,
+                "weight": one.weight,
+                "key": one.key,
+                "text": _told(one, lang),
+            }
             for one in imported.notes
         ],
     }

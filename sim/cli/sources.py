@@ -11,8 +11,8 @@ from sim.cli.app import program
 from sim.cli.console import note, progress
 from sim.errors import InputError
 from sim.interchange.logs.choices import ENDINGS
-from sim.interchange.logs.understood import assumptions
 from sim.log.store import is_saved
+from sim.log.understood import assumptions
 from sim.model.load import scenario_names
 from sim.model.mistakes import mistake
 from sim.study.folder import is_results

@@ -16,7 +16,7 @@ from sim.cli.speaking import lang_of, option
 from sim.errors import InputError
 from sim.interchange.calendars import read_calendars
 from sim.interchange.logs.mapping_out import write_mapping
-from sim.interchange.logs.understood import assumptions, tell
+from sim.log.understood import assumptions, tell
 from sim.model.mistakes import mistake
 from sim.model.spans import parse_span
 from sim.report.terminal_view import View, view_tables

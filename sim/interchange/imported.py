@@ -50,6 +50,8 @@ class Note:
     """What the text's placeholders stand for."""
     weight: str = "understood"
     """`understood`, `assumed` or `left_out`."""
+    file: str = ""
+    """Where the line stands, if not in the model itself: the name of a file of parameters."""
 
 
 @dataclass(frozen=True)

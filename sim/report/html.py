@@ -18,6 +18,7 @@ from sim.report.sections.overview import head, headlines, what_was_run
 from sim.report.sections.promises import promise_section
 from sim.report.sections.supply import outage_section
 from sim.report.sections.times import bottleneck_section, kpi_section, time_section
+from sim.report.sections.understood import understood_section
 from sim.report.sections.walks import customer_section, department_section, post_section
 from sim.words import Lang
 
@@ -66,8 +67,9 @@ def report_page(log: EventLog, *, lang: Lang, replications: Sequence[EventLog] =
 def _sections(context: Context) -> list[Element | None]:
     """All sections in their order; of a log without work those that need none."""
     if context.log.work.is_empty():
-        return [limits(context), what_was_run(context), glossary(context)]
+        return [understood_section(context), limits(context), what_was_run(context), glossary(context)]
     return [
+        understood_section(context),
         headlines(context),
         map_section(context),
         time_section(context),

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim import read_log
 from sim.errors import InputError
 from sim.log.contract import empty
 from sim.log.freeze import freeze
@@ -186,3 +187,10 @@ def test_two_processes_write_the_same_bytes():
         for seed in ("1", "2")
     }  # fmt: skip
     assert len(digests) == 1
+
+
+def test_a_log_from_outside_says_first_how_it_was_understood(tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("工单号,环节,开始时间,结束时间\nA1,受理,2024-03-05 08:30,2024-03-05 08:50\n", encoding="utf-8")
+    page = report_page(read_log(file), lang="zh")
+    assert page.index("列 '环节'") < page.index('id="headlines"')

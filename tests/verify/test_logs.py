@@ -16,7 +16,7 @@ from sim.cli import main
 from sim.interchange.logs.mapping_out import write_mapping
 from sim.interchange.logs.pairing import items_from_stamps
 from sim.interchange.logs.read import read_log
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 from tests.interchange.logs import test_shared_logs
 from tests.interchange.logs.test_pairing import ENDS, frame, minutes, stamp, twin
 from tests.shared import shared

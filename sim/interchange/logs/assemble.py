@@ -19,9 +19,9 @@ from sim.interchange.logs.succession import with_senders
 from sim.interchange.logs.suspensions import busy_times, pause_events, pauses_of
 from sim.interchange.logs.tables import UNSHOWN
 from sim.interchange.logs.times import with_instants
-from sim.interchange.logs.understood import Understood
 from sim.log.eventlog import EventLog
 from sim.log.freeze import freeze
+from sim.log.understood import Understood
 
 __all__ = ["assemble"]
 

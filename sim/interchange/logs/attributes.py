@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sim.interchange.logs.understood import Understood
 from sim.log.contract import ATTRIBUTE
+from sim.log.understood import Understood
 
 __all__ = ["case_table", "narrowed"]
 

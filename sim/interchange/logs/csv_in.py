@@ -15,7 +15,7 @@ from sim.interchange.logs.encodings import find_encoding
 from sim.interchange.logs.mapping import LogMapping
 from sim.interchange.logs.raw import RawEvents, Report, opened, peek, refused
 from sim.interchange.logs.tables import SEARCHED, Header, find_header, rows_as_frame
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 
 __all__ = ["csv_events"]
 

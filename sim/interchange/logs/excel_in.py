@@ -13,7 +13,7 @@ from sim.interchange.logs.excel_guard import check_workbook
 from sim.interchange.logs.mapping import LogMapping
 from sim.interchange.logs.raw import RawEvents, Report, refused
 from sim.interchange.logs.tables import SEARCHED, Header, find_header, rows_as_frame
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 from sim.model.mistakes import nearest
 
 __all__ = ["excel_events"]

@@ -12,7 +12,7 @@ import polars as pl
 
 from sim.interchange.logs.raw import RawEvents, Report, check_rows, opened, refused
 from sim.interchange.logs.tables import MOST_COLUMNS, frame_of, shown
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 
 __all__ = ["jsonl_events"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from sim.interchange.logs.lifecycle import ENDS, transitions_of
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 
 __all__ = ["items_from_stamps"]
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from sim.errors import InputError
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 from sim.model.mistakes import mistake
 
 __all__ = ["MOST_BYTES", "BoundedFile", "RawEvents", "Report", "check_rows", "opened", "peek", "refused", "stem"]

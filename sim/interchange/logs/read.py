@@ -34,7 +34,7 @@ def read_log(
 ) -> EventLog:
     r"""The log at a place: one that `save` wrote (directory or zip), or CSV, Excel, JSON lines or XES.
 
-    What was understood stands in `provenance["understood"]`, and `sim.interchange.logs.understood.tell` says it in
+    What was understood stands in `provenance["understood"]`, and `sim.log.understood.tell` says it in
     words. What is concluded from the data, and what stays null, is written in docs/log.md and docs/formats.md.
 
     Parameters

@@ -13,7 +13,7 @@ from sim.interchange.logs.columns import KNOWN, TIME_ROLES, known_columns
 from sim.interchange.logs.dates import looks_like_dates
 from sim.interchange.logs.lifecycle import are_transitions
 from sim.interchange.logs.mapping import Columns, LogMapping
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 from sim.model.mistakes import mistake, nearest
 
 __all__ = ["settle_columns"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from sim.interchange.logs.lifecycle import transitions_of
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 
 __all__ = ["busy_times", "pause_events", "pauses_of"]
 

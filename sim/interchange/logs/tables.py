@@ -10,7 +10,7 @@ import polars as pl
 
 from sim.interchange.logs.columns import roles_in
 from sim.interchange.logs.raw import check_rows, refused
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 
 __all__ = ["MOST_COLUMNS", "SEARCHED", "UNSHOWN", "Header", "find_header", "frame_of", "rows_as_frame", "shown"]
 

@@ -14,7 +14,7 @@ from sim.interchange.logs.columns import TIME_ROLES
 from sim.interchange.logs.dates import has_two_orders, is_day_first, likely_zone, read_instants
 from sim.interchange.logs.mapping import LogMapping
 from sim.interchange.logs.raw import RawEvents
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 from sim.model.mistakes import mistake
 
 __all__ = ["with_instants"]

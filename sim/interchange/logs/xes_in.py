@@ -13,7 +13,7 @@ import polars as pl
 from sim.interchange.logs.columns import roles_in
 from sim.interchange.logs.raw import RawEvents, Report, check_rows, opened, refused
 from sim.interchange.logs.tables import frame_of
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 
 __all__ = ["xes_events"]
 

@@ -68,7 +68,8 @@ class Layer:
     ) -> None:
         """Say what became of a part of the file: a text `import.note.prosimos_<key>`."""
         texts = tuple((name, str(value)) for name, value in values.items())
-        self.notes.append(Note(f"prosimos_{key}", element, self.file.line_of(steps), texts, weight))
+        line = self.file.line_of(steps)
+        self.notes.append(Note(f"prosimos_{key}", element, line, texts, weight, file=self.file.name))
 
     def law(self, drawn: Drawn, steps: Steps, *, element: str = "", timed: bool = True) -> str | float:
         """The law of ours for a distribution of the file; remarks on it become notes."""

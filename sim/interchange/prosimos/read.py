@@ -32,6 +32,11 @@ class File:
         """File, line and path of a value."""
         return self.root.place_of(steps)
 
+    @property
+    def name(self) -> str:
+        """Name of the file, without its folder."""
+        return Path(self.root.place.rpartition(":")[0]).name
+
     def line_of(self, steps: Steps) -> int:
         """The line of a value in its file."""
         line = self.root.nearest(steps)[0].place.rpartition(":")[2]

@@ -8,7 +8,7 @@ import pytest
 from sim.errors import InputError
 from sim.interchange.logs import encodings, raw, tables
 from sim.interchange.logs.read import read_log
-from sim.interchange.logs.understood import tell
+from sim.log.understood import tell
 from sim.model.mistakes import message
 
 HOUR = 3_600_000_000

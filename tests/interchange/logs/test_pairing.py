@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.interchange.logs.pairing import items_from_stamps
 from sim.interchange.logs.read import read_log
 from sim.interchange.logs.suspensions import busy_times, pauses_of
-from sim.interchange.logs.understood import Understood
+from sim.log.understood import Understood
 
 ZERO = datetime(2024, 2, 19, tzinfo=UTC)
 ENDS = {"complete": "done", "withdraw": "withdrawn", "ate_abort": "cancelled"}

@@ -5,7 +5,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.interchange.logs.read import read_log
-from sim.interchange.logs.understood import assumptions, tell
+from sim.log.understood import assumptions, tell
 
 HOUR = 3_600_000_000
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from sim.interchange.logs.read import read_log
-from sim.interchange.logs.understood import tell
+from sim.log.understood import tell
 from tests.shared import shared
 
 INCIDENTS = "bpic2013/07_bpic2013_incidents.xes.gz"  # stamp by stamp in tests/verify, for its length

@@ -15,9 +15,9 @@ from sim.interchange.calendars import read_calendars
 from sim.interchange.folder import write_folder
 from sim.interchange.imported import Imported
 from sim.interchange.logs.read import read_log
-from sim.interchange.logs.understood import tell
 from sim.interchange.prosimos import with_parameters
 from sim.log.eventlog import EventLog
+from sim.log.understood import tell
 from sim.model.check import check, check_path
 from sim.model.gather import TABLES
 from sim.model.load import load_scenario
