@@ -107,4 +107,4 @@ def test_names_without_end_are_cut(tmp_path):
     body = START + f'<task id="a" name="{"x" * 10_000}"/>' + END + flows("s a e")
     elements = import_bpmn(write(tmp_path, body)).scenario().processes["model"].elements.values()
     (name,) = [element.name.zh for element in elements if element.name]
-    assert name == "x" * 300 + "…"
+    assert name == "x" * 1000 + "…"
