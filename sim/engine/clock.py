@@ -59,7 +59,7 @@ def key_of(kind: Kind, order: int = 0, rank: int = 0, visit: int = 0, flow: int 
     >>> key_of(Kind.END, order=9, rank=9) < key_of(Kind.RECEIVED) < key_of(Kind.RECEIVED, order=1)
     True
     """
-    return (kind << _KIND) + place_of(order, rank, visit) + flow
+    return key_at(kind, place_of(order, rank, visit)) + flow
 
 
 class Bound(simpy.Event):

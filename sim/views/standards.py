@@ -30,7 +30,7 @@ from sim.views.scope import (
     select_cases,
 )
 
-__all__ = ["CLOCK_COLUMNS", "clocks", "fulfilment", "in_force", "versions"]
+__all__ = ["CLOCK_COLUMNS", "clocks", "fulfilment", "versions"]
 
 Times = npt.NDArray[np.int64]
 
@@ -39,11 +39,6 @@ CLOCK_COLUMNS = {
     "elapsed": pl.Int64, "limit": pl.Int64, "at_least": pl.Boolean, "due": pl.Int64, "state": pl.String,
     "met": pl.Boolean, "current": pl.Boolean,
 }  # fmt: skip
-
-
-def in_force(scenario: Scenario, standard: Standard) -> bool:
-    """Whether a standard belongs to the rule version in force."""
-    return scenario.rules is None or not standard.versions or scenario.rules in standard.versions
 
 
 def clocks(
@@ -101,7 +96,7 @@ def _clocks(log: EventLog, cases: pl.DataFrame, moments: Moments) -> pl.DataFram
     processes = set(cases["process"])
     parts = [
         _clocks_of(log, cases, part, moments).with_columns(
-            standard=pl.lit(name), current=pl.lit(in_force(scenario, part))
+            standard=pl.lit(name), current=pl.lit(scenario.in_force(part))
         )
         for name, part in scenario.standards.items()
         if part.process in processes
