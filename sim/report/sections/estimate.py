@@ -19,7 +19,12 @@ _PAIRS = 20
 
 
 def estimate_section(context: Context) -> Element | None:
-    """Waits by cause and the pairs that waited longest; nothing where the log tells no wait."""
+    """Waits by cause and the pairs that waited longest; nothing where the log tells no wait.
+
+    Nor for a simulated log, which has the exact causes; `view` estimates them there too, for whoever wants to compare.
+    """
+    if context.log.recipe is not None:
+        return None
     told = estimate_waits(context.log)
     if not told.waiting:
         return None
@@ -27,7 +32,7 @@ def estimate_section(context: Context) -> Element | None:
     remarks = note(
         context.sentences(
             say("decomposition.efficiency", share=percent(told.efficiency())),
-            say("decomposition.note" if context.log.recipe is None else "decomposition.note_exact"),
+            say("decomposition.note"),
         )
     )
     pairs = details(say("decomposition.title.pairs"), _pairs(context, told))
