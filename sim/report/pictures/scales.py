@@ -1,4 +1,4 @@
-"""Axes for lengths of time: round steps that a person would choose."""
+"""Axes for lengths of time and for shares: round steps that a person would choose."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sim.report.palette import GRID, QUIET
 from sim.report.svg import label, line
 from sim.words import Lang, duration
 
-__all__ = ["duration_axis", "duration_steps"]
+__all__ = ["duration_axis", "duration_steps", "share_steps"]
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
 _STEPS = (
@@ -28,6 +28,17 @@ def duration_steps(longest: float, *, at_most: int = 6) -> list[int]:
     if step is None:
         step = int(longest / at_most) or 1
     return [n * step for n in range(int(longest // step) + 1)]
+
+
+def share_steps(most: float, *, at_most: int = 4) -> list[float]:
+    """Round shares from 0 up to `most`, at most so many beyond 0.
+
+    >>> share_steps(0.27), share_steps(0.004)
+    ([0.0, 0.1, 0.2], [0.0, 0.001, 0.002, 0.003, 0.004])
+    """
+    sizes = (base * 10.0**power for power in range(-5, 6) for base in (1, 2, 5))
+    step = next((size for size in sizes if most / size <= at_most + 1e-9), most or 1.0)
+    return [round(n * step, 9) for n in range(int(most / step + 1e-9) + 1)]
 
 
 def duration_axis(longest: float, *, left: float, width: float, top: float, bottom: float, lang: Lang) -> list[Element]:

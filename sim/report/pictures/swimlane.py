@@ -19,10 +19,11 @@ from sim.report.text_size import text_width, wrap
 from sim.views.flow import END, START
 from sim.words import Lang, amount, duration, percent, say
 
-__all__ = ["arrow_colour", "arrow_width", "delay_key", "swimlane"]
+__all__ = ["LEFT", "arrow_colour", "arrow_head", "arrow_width", "delay_key", "lane_bands", "swimlane"]
 
 _BOX = WIDTH - GHOST
-_LEFT = 124.0
+LEFT = 124.0
+"""Room for the names of the lanes, in pixels."""
 _LABELLED = 8  # arrows that carry their delay in words
 _SAID = 60_000_000  # microseconds: a shorter delay is not worth a word
 _RETURNED = 0.005  # below this share no badge
@@ -46,12 +47,12 @@ def swimlane(flow: FlowMap, palette: Palette, *, lang: Lang) -> Picture:
     routes = routes_of(grid, flow.arrows)
     most = max((a.count for a in flow.arrows), default=1)
     widths = [arrow_width(r.arrow.count, most) for r in routes]
-    frame = frame_of(grid, routes, box=(WIDTH, HEIGHT), left=_LEFT, widths=widths)
+    frame = frame_of(grid, routes, box=(WIDTH, HEIGHT), left=LEFT, widths=widths)
     width = max(frame.width + 8, 640.0)
     lines = corners(grid, frame, routes)
     boxes = {b.id: b for b in flow.boxes}
     body: list[Child] = [
-        *_lanes(grid, frame, palette, width, lang),
+        *lane_bands(grid, frame, palette, width, lang),
         *(_arrow(r, p, w, lang, boxes) for r, p, w in reversed(list(zip(routes, lines, widths, strict=True)))),
         *(_box(boxes[node], middle_of(grid, frame, node), palette, lang) for node in grid.order if node in boxes),
         *_ends(grid, frame),
@@ -105,7 +106,7 @@ def _occupied(grid: Grid, frame: Frame) -> list[Rect]:
     return found
 
 
-def _lanes(grid: Grid, frame: Frame, palette: Palette, width: float, lang: Lang) -> list[Element]:
+def lane_bands(grid: Grid, frame: Frame, palette: Palette, width: float, lang: Lang) -> list[Element]:
     """The lanes with their names, and the line of visibility below the front of house."""
     drawn: list[Element] = []
     for index, lane in enumerate(grid.lanes):
@@ -131,7 +132,7 @@ def _lanes(grid: Grid, frame: Frame, palette: Palette, width: float, lang: Lang)
 
 
 def _lane_name(name: str, number: int | None, colour: str, middle: float) -> list[Element]:
-    parts = wrap(name, _LEFT - 36, 11.5, lines=3, bold=True)
+    parts = wrap(name, LEFT - 36, 11.5, lines=3, bold=True)
     top = middle + 4 - (len(parts) - 1) * 7
     drawn = [label(30, top + 14 * i, part, size=11.5, bold=True) for i, part in enumerate(parts)]
     if number is not None:
@@ -144,21 +145,24 @@ def _lane_name(name: str, number: int | None, colour: str, middle: float) -> lis
 
 def _arrow(route: Route, points: Points, width: float, lang: Lang, boxes: Mapping[str, Box]) -> Element:
     colour = arrow_colour(route.arrow)
-    (x, y), before = points[-1], points[-2]
-    size = 4.5 + width / 2
-    if abs(x - before[0]) >= abs(y - before[1]):
-        head = f"M{number(x + 5)} {number(y)}l{number(-size - 2)} {number(-size)}v{number(2 * size)}z"
-    else:
-        way = 1 if y > before[1] else -1
-        head = f"M{number(x)} {number(y + 5 * way)}l{number(-size)} {number(-way * (size + 2))}h{number(2 * size)}z"
     dashes = "6 4" if route.backwards else None
     return group(
         [
             path(rounded(points), fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dashes),
-            path(head, fill=colour),
+            path(arrow_head(points, width), fill=colour),
         ],
         title=route_title(route.arrow, boxes, lang),
     )
+
+
+def arrow_head(points: Points, width: float) -> str:
+    """The head at the end of a route of that width, as a path."""
+    (x, y), before = points[-1], points[-2]
+    size = 4.5 + width / 2
+    if abs(x - before[0]) >= abs(y - before[1]):
+        return f"M{number(x + 5)} {number(y)}l{number(-size - 2)} {number(-size)}v{number(2 * size)}z"
+    way = 1 if y > before[1] else -1
+    return f"M{number(x)} {number(y + 5 * way)}l{number(-size)} {number(-way * (size + 2))}h{number(2 * size)}z"
 
 
 def _box(box: Box, middle: tuple[float, float], palette: Palette, lang: Lang) -> Element:

@@ -16,7 +16,7 @@ from sim.report.text_size import text_width
 from sim.views.flow import END, START
 from sim.words import Lang, amount, duration, percent, say
 
-__all__ = ["swimlane_narrow"]
+__all__ = ["lane_columns", "lane_order", "swimlane_narrow"]
 
 _ROW = 46.0
 _TOP = 14.0
@@ -26,7 +26,7 @@ def swimlane_narrow(flow: FlowMap, palette: Palette, *, lang: Lang, width: float
     """The same map as `swimlane`, in a column: numbered dots are activities, their colour and column the department."""
     order = order_of(flow)
     boxes = {b.id: b for b in flow.boxes}
-    lanes = _lanes(flow, order, boxes)
+    lanes = lane_order(flow, order, boxes)
     pitch = min(15.0, 120.0 / max(len(lanes), 1))
     left = 10 + len(lanes) * pitch + 14
     spots = {
@@ -37,7 +37,7 @@ def swimlane_narrow(flow: FlowMap, palette: Palette, *, lang: Lang, width: float
         for i, node in enumerate(order)
     }
     bottom = _TOP + len(order) * _ROW
-    body: list[Child] = [*_columns(flow, lanes, palette, pitch, bottom)]
+    body: list[Child] = [*lane_columns(flow, lanes, palette, pitch, bottom)]
     most = max((a.count for a in flow.arrows), default=1)
     for arrow in sorted(flow.arrows, key=lambda a: a.count):
         if arrow.source != arrow.target and arrow.source in spots and arrow.target in spots:
@@ -58,7 +58,7 @@ class _Shown:
         self.boxes, self.palette, self.lang = boxes, palette, lang
 
 
-def _lanes(flow: FlowMap, order: Sequence[str], boxes: Mapping[str, Box]) -> list[str | None]:
+def lane_order(flow: FlowMap, order: Sequence[str], boxes: Mapping[str, Box]) -> list[str | None]:
     """Departments: the front of house first, then by where they first appear."""
     first = {
         lane.id: next((i for i, n in enumerate(order) if n in boxes and boxes[n].department == lane.id), 0)
@@ -67,9 +67,10 @@ def _lanes(flow: FlowMap, order: Sequence[str], boxes: Mapping[str, Box]) -> lis
     return [lane.id for lane in sorted(flow.lanes, key=lambda lane: (not lane.front, first[lane.id]))]
 
 
-def _columns(
+def lane_columns(
     flow: FlowMap, lanes: Sequence[str | None], palette: Palette, pitch: float, bottom: float
 ) -> list[Element]:
+    """A thin column for each department with its number, and the line of visibility."""
     drawn = []
     front = {lane.id for lane in flow.lanes if lane.front}
     for i, lane in enumerate(lanes):
