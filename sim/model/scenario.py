@@ -9,6 +9,7 @@ import networkx as nx
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.model.customers import Arrivals, Segment, Surge
+from sim.model.experience import Experience
 from sim.model.graph import process_graph
 from sim.model.measures import Indicator, Outage
 from sim.model.organisation import Calendar, Department, District, Post, Staff
@@ -77,6 +78,8 @@ class Scenario(Part):
     policies: Policies = Policies()
     indicators: dict[Id, Indicator] = {}
     outages: dict[Id, Outage] = {}
+
+    experience: Experience | None = None
 
     @model_validator(mode="after")
     def _aware(self) -> Scenario:

@@ -4,6 +4,7 @@ from sim.views.bottlenecks import bottlenecks, week
 from sim.views.breaches import breaches, clock_holders
 from sim.views.busy import busy_spells
 from sim.views.decomposition import Estimate, compare_causes, estimate_waits, rostered
+from sim.views.experience import dissatisfaction, experience, moments_of_truth, satisfaction
 from sim.views.external import external_spells
 from sim.views.flow import END, START, flow_arrows, flow_boxes, processes_of
 from sim.views.handoffs import betweenness, bouncing, crossings, handoffs, network
@@ -51,7 +52,9 @@ __all__ = [
     "customer_text",  # a customer walkthrough as lines of text
     "day_of",  # the day in which an instant lies
     "department_text",  # a department walkthrough as lines of text
+    "dissatisfaction",  # what cost the customers most points
     "estimate_waits",  # waits by cause, from the log alone
+    "experience",  # one row a customer: what they felt
     "extent",  # the first and the last instant of a log
     "external_spells",  # when cases waited for somebody outside
     "find_case",  # the median, 95th percentile or worst case
@@ -67,6 +70,7 @@ __all__ = [
     "indicators",  # the scenario's own indicators
     "known_keys",  # what views can be broken down by
     "kpis",  # time, throughput, cost and quality of cases or work items
+    "moments_of_truth",  # where customers met the organisation, and how it went
     "names_of",  # the names behind a log
     "network",  # the hand-off network as a graph
     "one_more",  # what one more person would save
@@ -76,6 +80,7 @@ __all__ = [
     "queues",  # queue lengths
     "records",  # a table as JSON data, in seconds
     "rostered",  # when people were on duty, as a log's rosters have it
+    "satisfaction",  # felt, and reported to the company and to a third party
     "scenario_of",  # the scenario behind a log
     "select_cases",  # the cases that a view speaks of
     "steps",  # how many at a time, as a step function
