@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["scenarios_dir"]
+__all__ = ["redesigns_dir", "scenarios_dir"]
 
 
 def scenarios_dir() -> Path:
@@ -15,6 +15,19 @@ def scenarios_dir() -> Path:
     >>> scenarios_dir().name
     'scenarios'
     """
+    return _beside_or_inside("scenarios")
+
+
+def redesigns_dir() -> Path:
+    """The folder of the redesigns that come with the project.
+
+    >>> redesigns_dir().name
+    'redesigns'
+    """
+    return _beside_or_inside("redesigns")
+
+
+def _beside_or_inside(name: str) -> Path:
     package = Path(__file__).resolve().parent
-    inside = package / "scenarios"
-    return inside if inside.is_dir() else package.parent / "scenarios"
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name

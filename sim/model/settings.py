@@ -12,10 +12,11 @@ from sim.model.shape import is_text, keys_at, types_at
 from sim.model.translate import unknown_key
 from sim.model.written import Steps, Written, read_steps, write_steps
 
-__all__ = ["with_settings"]
+__all__ = ["EITHER", "unknown_path", "with_settings"]
 
 _PLACE = "--set"
-_EITHER: dict[Steps, str] = {("horizon", "time"): "cases", ("horizon", "cases"): "time"}
+EITHER: dict[Steps, str] = {("horizon", "time"): "cases", ("horizon", "cases"): "time"}
+"""Of two keys that exclude each other, the one that goes when the other is set."""
 
 
 def with_settings(root: Written, settings: Sequence[str]) -> Written:
@@ -33,7 +34,7 @@ def with_settings(root: Written, settings: Sequence[str]) -> Written:
             mistakes.append(mistake("check.setting_form", _PLACE, value=setting))
             continue
         steps = read_steps(path.strip())
-        wrong = _unknown(root, steps)
+        wrong = unknown_path(root, steps)
         if wrong is not None:
             mistakes.append(wrong)
         else:
@@ -52,7 +53,7 @@ def _value(root: Written, steps: Steps, text: str) -> Written:
     return Written(value, _PLACE)
 
 
-def _unknown(root: Written, steps: Steps) -> Mistake | None:
+def unknown_path(root: Written, steps: Steps) -> Mistake | None:
     """What is wrong with a path; None where it leads to a value or to a key that may stand there."""
     around, number = root.nearest(steps)
     if number == len(steps):
@@ -81,6 +82,6 @@ def _set(here: Written, steps: Steps, value: Written, path: Steps = ()) -> Writt
         items[step] = _set(items[step], rest, value, path)
         return replace(here, value=items)
     values = dict(here.value) if isinstance(here.value, dict) else {}
-    values.pop(_EITHER.get(path, ""), None)  # of two that exclude each other, the one that is set counts
+    values.pop(EITHER.get(path, ""), None)  # of two that exclude each other, the one that is set counts
     values[str(step)] = _set(values.get(str(step), Written({}, _PLACE)), rest, value, path)
     return replace(here, value=values)

@@ -21,28 +21,28 @@ def fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
-def types_at(data: object, steps: Steps) -> list[Any]:
-    """The types that may stand at `steps`; `data` decides between the kinds of elements and rules.
+def types_at(data: object, steps: Steps, root: type[BaseModel] = Scenario) -> list[Any]:
+    """The types that may stand at `steps` below `root`; `data` decides between the kinds of elements and rules.
 
     >>> types_at({}, ("staff", "clerks", "count"))
     [<class 'int'>]
     """
-    found: list[Any] = [Scenario]
+    found: list[Any] = [root]
     for step in steps:
         data = _inside(data, step)
         found = _fitting(_members(found, step), data)
     return found
 
 
-def is_union(data: object, steps: Steps) -> bool:
-    """Whether several kinds of parts may stand at `steps` (elements, rules of attributes)."""
-    around = types_at(data, steps[:-1]) if steps else []
+def is_union(data: object, steps: Steps, root: type[BaseModel] = Scenario) -> bool:
+    """Whether several kinds of parts may stand at `steps` (elements, rules of attributes, changes)."""
+    around = types_at(data, steps[:-1], root) if steps else []
     return bool(steps) and sum(map(_is_model, _members(around, steps[-1]))) > 1
 
 
-def keys_at(data: object, steps: Steps) -> list[str]:
+def keys_at(data: object, steps: Steps, root: type[BaseModel] = Scenario) -> list[str]:
     """The keys that may stand at `steps`; none where any name may, as in `posts`."""
-    kinds = [kind for kind in types_at(data, steps) if _is_model(kind)]
+    kinds = [kind for kind in types_at(data, steps, root) if _is_model(kind)]
     return list(dict.fromkeys(key for kind in kinds for key in fields(kind)))
 
 
@@ -99,13 +99,15 @@ def _inside(data: object, step: str | int) -> object:
 
 
 def _fitting(kinds: list[Any], data: object) -> list[Any]:
-    """Of several classes, the one whose `type` the data name, or else those that share most keys with them."""
+    """Of several classes, the one that the data name, or else those that share most keys with them."""
     models = [kind for kind in kinds if _is_model(kind)]
     if len(models) < 2 or not isinstance(data, Mapping):
         return kinds
-    kind = data.get("type", "activity")
+    told = {"type": data.get("type", "activity"), "change": data.get("change")}
     named = [
-        model for model in models if "type" in fields(model) and kind in get_args(fields(model)["type"].annotation)
+        model
+        for model in models
+        if any(key in fields(model) and told[key] in get_args(fields(model)[key].annotation) for key in told)
     ]
     if named:
         return named

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sim.errors import Mistake
 from sim.model.mistakes import mistake, nearest
+from sim.model.scenario import Scenario
 from sim.model.shape import is_union, keys_at
 from sim.model.written import Steps, Written
 
@@ -36,12 +37,12 @@ _BOUNDS = {
 }
 
 
-def mistakes_of(error: ValidationError, root: Written) -> list[Mistake]:
-    """What is wrong with the data that `root` holds, in order of place."""
+def mistakes_of(error: ValidationError, root: Written, model: type[BaseModel] = Scenario) -> list[Mistake]:
+    """What is wrong with the data that `root` holds, which should be a `model`, in order of place."""
     data = root.plain()
     groups: dict[Steps, list[tuple[Steps, dict[str, Any]]]] = {}
     for details in error.errors(include_url=False):
-        steps, union = _steps(dict(details), data)
+        steps, union = _steps(dict(details), data, model)
         groups.setdefault(union, []).append((steps, dict(details)))
     found = []
     for findings in groups.values():
@@ -52,7 +53,7 @@ def mistakes_of(error: ValidationError, root: Written) -> list[Mistake]:
             steps, finding = kept[0]
             found.append(_kinds(steps, finding, expected, root))
         else:
-            found += [_mistake(steps, finding, root, data) for steps, finding in kept]
+            found += [_mistake(steps, finding, root, keys_at(data, steps[:-1], model)) for steps, finding in kept]
     return sorted(set(found), key=lambda m: (_line(m.place), m))
 
 
@@ -77,7 +78,7 @@ def _line(place: str) -> tuple[str, int, str]:
     return name, int(number) if number.isdigit() else 0, place
 
 
-def _steps(finding: Mapping[str, Any], data: Any) -> tuple[Steps, Steps]:
+def _steps(finding: Mapping[str, Any], data: Any, model: type[BaseModel]) -> tuple[Steps, Steps]:
     """Where the finding belongs in the data, and the value whose union it comes from (itself, outside of unions).
 
     Pydantic puts the names of union members between the steps; what is no key of the data there is such a name.
@@ -86,7 +87,7 @@ def _steps(finding: Mapping[str, Any], data: Any) -> tuple[Steps, Steps]:
     union: Steps | None = None
     location, whole, tagged = finding["loc"], data, False
     for number, step in enumerate(location):
-        if not tagged and is_union(whole, tuple(steps)):
+        if not tagged and is_union(whole, tuple(steps), model):
             tagged = True  # this step says which kind of part is meant
             continue
         tagged = False
@@ -128,23 +129,20 @@ def _kinds(steps: Steps, finding: Mapping[str, Any], expected: list[str], root: 
     return mistake("check.kind", place, value=value, kinds=kinds)
 
 
-def _mistake(steps: Steps, finding: Mapping[str, Any], root: Written, data: Any) -> Mistake:
+def _mistake(steps: Steps, finding: Mapping[str, Any], root: Written, known: list[str]) -> Mistake:
     kind, context = str(finding["type"]), finding.get("ctx", {})
     place, value = root.place_of(steps), _shown(finding["input"])
     if kind == "missing":
         return mistake("check.missing", place, word=steps[-1])
     if kind == "extra_forbidden":
-        return unknown_key(steps, keys_at(data, steps[:-1]), root)
+        return unknown_key(steps, known, root)
     if finding["loc"][-1:] == ("[key]",) and kind != "literal_error" and not kind.startswith("date"):
         return mistake("check.bad_id", place, value=steps[-1])
     if kind == "string_pattern_mismatch":
         key = "check.bad_hours" if ":" in str(context["pattern"]) else "check.bad_id"
         return mistake(key, place, value=value)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        tags = [tag.strip(" '") for tag in str(context.get("expected_tags", "")).split(",") if tag]
-        near = nearest(str(context.get("tag", "")), tags)
-        key = "check.unknown_type_near" if near else "check.unknown_type"
-        return mistake(key, f"{place}.type", value=context.get("tag", ""), near=near or "-", known=", ".join(tags))
+        return _tag(place, context)
     if kind == "literal_error":
         return _choice(place, steps, finding)
     if kind in _BOUNDS:
@@ -154,6 +152,21 @@ def _mistake(steps: Steps, finding: Mapping[str, Any], root: Written, data: Any)
     if kind == "value_error":
         return mistake("check.value", place, value=value, text=str(context["error"]))
     return _length_or_kind(place, value, finding)
+
+
+def _tag(place: str, context: Mapping[str, Any]) -> Mistake:
+    """A kind of element, or of change, that there is not."""
+    key = str(context.get("discriminator", "")).strip("'")
+    tag = str(context.get("tag", ""))
+    known = [name.strip(" '") for name in str(context.get("expected_tags", "")).split(",") if name]
+    near = nearest(tag, known)
+    if key != "change":
+        rule = "check.unknown_type_near" if near else "check.unknown_type"
+        return mistake(rule, f"{place}.type", value=tag, near=near or "-", known=", ".join(known))
+    if not tag:
+        return mistake("check.missing", place, word=key)
+    rule = "redesign.unknown_change_near" if near else "redesign.unknown_change"
+    return mistake(rule, f"{place}.change", value=tag, near=near or "-", known=", ".join(known))
 
 
 def _choice(place: str, steps: Steps, finding: Mapping[str, Any]) -> Mistake:
