@@ -9,6 +9,7 @@ import networkx as nx
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.model.customers import Arrivals, Segment, Surge
+from sim.model.evaluation import Evaluation
 from sim.model.experience import Experience
 from sim.model.graph import process_graph
 from sim.model.measures import Indicator, Outage
@@ -16,8 +17,10 @@ from sim.model.organisation import Calendar, Department, District, Post, Staff
 from sim.model.parts import Id, Label, Moment, Part
 from sim.model.policies import Policies
 from sim.model.process import Process
+from sim.model.risks import Risk
 from sim.model.spans import Span
 from sim.model.standards import Standard
+from sim.model.value_chain import ValueChain
 
 __all__ = ["Horizon", "Scenario", "SourceNote"]
 
@@ -78,7 +81,9 @@ class Scenario(Part):
     policies: Policies = Policies()
     indicators: dict[Id, Indicator] = {}
     outages: dict[Id, Outage] = {}
-
+    value_chain: ValueChain | None = None
+    risks: dict[Id, Risk] = {}
+    evaluation: Evaluation | None = None
     experience: Experience | None = None
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -20,7 +20,12 @@ __all__ = ["indicators"]
 
 
 def indicators(
-    log: EventLog, *, by: By = (), window: Window | None = None, include: Include = "complete"
+    log: EventLog,
+    *,
+    by: By = (),
+    window: Window | None = None,
+    include: Include = "complete",
+    further: Mapping[str, Indicator] | None = None,
 ) -> pl.DataFrame:
     """Each indicator of the scenario, one row an indicator (and group of `by`), in the order of the scenario.
 
@@ -32,6 +37,8 @@ def indicators(
         Keys of cases.
     window, include
         Which cases (docs/views.md).
+    further
+        Indicators beside those of the scenario; they come last, or instead of those of the same name.
 
     Returns
     -------
@@ -52,7 +59,7 @@ def indicators(
             log.cases.select("case_id", *keys), on="case_id", how="left"
         )
         moments = all_moments(log)
-        for name, part in scenario.indicators.items():
+        for name, part in {**scenario.indicators, **(further or {})}.items():
             fulfilled = part.kind == "fulfilment"
             values = _promises(cases, rows, part, scenario) if fulfilled else _cases(cases, part, moments)
             table = _mean(values, keys).with_columns(

@@ -9,6 +9,8 @@ from pathlib import Path
 from sim.errors import InputError, Mistake
 from sim.model.check.capacity import check_load, load
 from sim.model.check.clocks import Clocks
+from sim.model.check.evaluation import check_evaluation, check_risks
+from sim.model.check.experience import check_experience
 from sim.model.check.forms import check_forms
 from sim.model.check.names import check_names
 from sim.model.check.promises import check_promises
@@ -16,6 +18,7 @@ from sim.model.check.staffing import check_staffing
 from sim.model.check.structure import check_structure
 from sim.model.check.tokens import check_tokens
 from sim.model.check.unset import check_unset
+from sim.model.check.value_chain import check_value_chain
 from sim.model.check.working_days import check_working_days
 from sim.model.load import Source, read_scenario
 from sim.model.mistakes import message
@@ -37,6 +40,9 @@ def check(scenario: Scenario) -> tuple[Mistake, ...]:
         *check_forms(scenario),
         *check_structure(scenario),
         *check_staffing(scenario, clocks),
+        *check_experience(scenario),
+        *check_evaluation(scenario),
+        *check_risks(scenario),
     ]
     if not any(mistake.severity == "error" for mistake in found):
         found += [
@@ -44,6 +50,7 @@ def check(scenario: Scenario) -> tuple[Mistake, ...]:
             *check_tokens(scenario),
             *check_load(scenario, clocks),
             *check_promises(scenario, clocks),
+            *check_value_chain(scenario),
         ]
     return tuple(sorted(dict.fromkeys(found), key=lambda mistake: mistake.severity))
 

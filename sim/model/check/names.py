@@ -9,6 +9,7 @@ import networkx as nx
 from sim.errors import Mistake
 from sim.model.controls import Control
 from sim.model.customers import Arrivals, Behaviour, ByCase, Surge
+from sim.model.evaluation import CustomerEvaluation
 from sim.model.expressions import BUILT_IN, Expression
 from sim.model.graph import flow_ids
 from sim.model.measures import Indicator, Outage
@@ -18,12 +19,14 @@ from sim.model.organisation import Calendar, Department, District, Post, Staff
 from sim.model.parts import Part
 from sim.model.policies import MoveRule, RaiseRule
 from sim.model.process import Activity, Batch, Call, Catch, Flow, Gateway, Spawn
+from sim.model.risks import Risk
 from sim.model.scenario import Scenario
 from sim.model.standards import Standard
+from sim.model.value_chain import HandOffLimit, Judgement, Need, Requirement
 from sim.model.walk import levels, parts, values
 from sim.model.written import Steps, write_steps
 
-__all__ = ["check_names", "elements_of", "unknown"]
+__all__ = ["check_names", "elements_of", "readable_names", "unknown"]
 
 Readable = Mapping[str, set[str]]
 
@@ -49,6 +52,12 @@ REFERENCES: dict[type[Part], dict[str, str]] = {
     Spawn: {"process": "processes"},
     Call: {"process": "processes"},
     Flow: {"transfer_calendar": "calendars"},
+    Need: {"segments": "segments", "processes": "processes"},
+    Requirement: {"department": "departments", "post": "posts", "standard": "standards"},
+    HandOffLimit: {"from": "departments", "to": "departments", "calendar": "calendars"},
+    Judgement: {"indicator": "indicators"},
+    Risk: {"process": "processes", "standards": "standards", "department": "departments", "post": "posts"},
+    CustomerEvaluation: {"posts": "posts"},
 }
 _KINDS = {
     "districts": "@check.a_district",
@@ -60,6 +69,7 @@ _KINDS = {
     "processes": "@check.a_process",
     "arrivals": "@check.a_stream",
     "standards": "@check.a_standard",
+    "indicators": "@evaluation.an_indicator",
     "elements": "@check.an_element",
     "flows": "@check.a_flow",
     "starts": "@check.a_start",
@@ -74,7 +84,7 @@ def check_names(scenario: Scenario) -> Iterator[Mistake]:
     for steps, part in parts(scenario):
         yield from _sections(scenario, steps, part)
         yield from _sources(scenario, steps, part)
-    readable = _readable(scenario)
+    readable = readable_names(scenario)
     yield from _levels(scenario, readable)
     yield from _processes(scenario, readable)
     yield from _measures(scenario, readable)
@@ -176,7 +186,7 @@ def _expression(expression: Expression, names: set[str], elements: Iterable[str]
         yield unknown("elements", name, sorted(known), steps)
 
 
-def _readable(scenario: Scenario) -> dict[str, set[str]]:
+def readable_names(scenario: Scenario) -> dict[str, set[str]]:
     """By process, what its conditions may read: what its cases have from the beginning and what any element sets.
 
     A process that is called is walked by the cases of those that call it.
@@ -261,27 +271,34 @@ def _rules(rules: Mapping[str, object], known: list[str], steps: Steps) -> Itera
 
 def _measures(scenario: Scenario, readable: Readable) -> Iterator[Mistake]:
     """Points and conditions of standards, indicators and outages."""
+    for steps, part in _measured_parts(scenario):
+        processes = [part.process] if isinstance(part.process, str) else list(part.process or scenario.processes)
+        if not all(process in scenario.processes for process in processes):
+            continue
+        elements = set().union(*(elements_of(scenario, process) for process in processes))
+        attributes = set().union(*(readable[process] for process in processes))
+        for way, point in parts(part, steps):
+            other = getattr(point, "element", None)
+            if other is not None and other not in elements:
+                yield unknown("elements", other, sorted(elements), (*way, "element"))
+        for number, other in enumerate(getattr(part, "elements", ())):
+            if other not in elements:
+                yield unknown("elements", other, sorted(elements), (*steps, "elements", number))
+        for key in ("when", "holds"):
+            expression = getattr(part, key, None)
+            if expression is not None:
+                yield from _expression(expression, attributes, elements, (*steps, key))
+        if isinstance(part, Outage) and part.customers not in attributes:
+            yield unknown("attributes", part.customers, sorted(attributes), (*steps, "customers"))
+
+
+def _measured_parts(scenario: Scenario) -> Iterator[tuple[Steps, Standard | Indicator | Outage]]:
     for section in ("standards", "indicators", "outages"):
         for name, part in getattr(scenario, section).items():
-            processes = [part.process] if isinstance(part.process, str) else list(part.process or scenario.processes)
-            if not all(process in scenario.processes for process in processes):
-                continue
-            elements = set().union(*(elements_of(scenario, process) for process in processes))
-            attributes = set().union(*(readable[process] for process in processes))
-            steps: Steps = (section, name)
-            for way, point in parts(part, steps):
-                other = getattr(point, "element", None)
-                if other is not None and other not in elements:
-                    yield unknown("elements", other, sorted(elements), (*way, "element"))
-            for number, other in enumerate(getattr(part, "elements", ())):
-                if other not in elements:
-                    yield unknown("elements", other, sorted(elements), (*steps, "elements", number))
-            for key in ("when", "holds"):
-                expression = getattr(part, key, None)
-                if expression is not None:
-                    yield from _expression(expression, attributes, elements, (*steps, key))
-            if isinstance(part, Outage) and part.customers not in attributes:
-                yield unknown("attributes", part.customers, sorted(attributes), (*steps, "customers"))
+            yield (section, name), part
+    if scenario.evaluation is not None:
+        for name, part in scenario.evaluation.indicators.items():
+            yield ("evaluation", "indicators", name), part
 
 
 def _controls(scenario: Scenario, readable: Readable) -> Iterator[Mistake]:
