@@ -30,6 +30,7 @@ _COMMANDS = {
     "walk": "walk",
     "play": "play",
     "report": "report",
+    "compare": "compare",
     "import": "import_model",
     "export": "export",
 }

@@ -14,12 +14,20 @@ from sim.log.store import is_saved
 from sim.model.mistakes import mistake
 from sim.study.replications import folder_of
 
-__all__ = ["is_results", "result_folder"]
+__all__ = ["COMPARISON", "is_comparison", "is_results", "result_folder"]
+
+COMPARISON = "compare.json"
+"""The file in which a comparison tells its figures."""
 
 
 def is_results(path: Path) -> bool:
     """Whether a folder was left by an earlier study: a saved log, or saved replications with their figures."""
     return path.is_dir() and (is_saved(path) or ((path / "kpis.json").is_file() and is_saved(folder_of(path, 0))))
+
+
+def is_comparison(path: Path) -> bool:
+    """Whether a folder was left by an earlier comparison: its figures, and the recipes of what was compared."""
+    return (path / COMPARISON).is_file() and (path / "recipes").is_dir()
 
 
 @contextmanager
@@ -57,7 +65,7 @@ def result_folder(target: Path) -> Iterator[Path]:
 
 def _check(target: Path) -> None:
     if target.is_dir():
-        if any(target.iterdir()) and not is_results(target):
+        if any(target.iterdir()) and not (is_results(target) or is_comparison(target)):
             raise InputError(mistake("study.not_ours", str(target)))
     elif target.exists() or target.is_symlink():
         raise InputError(mistake("study.no_folder", str(target)))

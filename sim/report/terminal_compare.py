@@ -1,0 +1,232 @@
+"""A comparison of designs in words for a terminal: a table a design, who wins and loses, where the time went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.report.comparison.amounts import difference, interval, relative, signed_percent, times, value
+from sim.study.comparison import Comparison, Design
+from sim.study.effects import Effect
+from sim.study.waterfall import BESIDE
+from sim.words import Lang, amount, duration, percent, say
+
+__all__ = ["comparison_parts", "forest_line"]
+
+_WIDE = 23
+"""Characters of a forest line; the middle one is zero."""
+_SECOND = 1_000_000
+_TOP = 4
+"""Steps of a waterfall that are told."""
+_TAIL = "tail"
+
+
+@dataclass(frozen=True)
+class _Told:
+    comparison: Comparison
+    lang: Lang
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.lang, **values)
+
+    def span(self, seconds: float) -> str:
+        """A change of time with its sign."""
+        sign = "−" if seconds < 0 else "+" if seconds > 0 else ""
+        return f"{sign}{duration(abs(seconds) * _SECOND, self.lang)}"
+
+    def name(self, kind: str, identity: str) -> str:
+        """The name of a department or a segment; of the step beside, what it is."""
+        if identity == BESIDE:
+            return self.say("compare.beside")
+        for design in (self.comparison.base, *self.comparison.designs):
+            part = getattr(design.scenario, f"{kind}s").get(identity)
+            if part is not None and part.name is not None:
+                return str(part.name.get(self.lang))
+        return identity
+
+
+def comparison_parts(comparison: Comparison, *, lang: Lang) -> list[RenderableType]:
+    """What a comparison showed, a table and a few lines a design, then what holds for all of it.
+
+    Parameters
+    ----------
+    comparison
+        As `sim.study.compare.compare` gives it.
+    lang
+        `zh` or `en`.
+    """
+    told = _Told(comparison, lang)
+    parts: list[RenderableType] = [Text(_head(told), style="bold")]
+    for design in comparison.designs:
+        parts += ["", _table(told, design), *_lines(told, design)]
+    return [*parts, "", *_ending(told)]
+
+
+def forest_line(effect: Effect, reach: float) -> str:
+    """The relative difference and its interval on a line of characters whose middle is zero.
+
+    Parameters
+    ----------
+    effect
+        What is drawn; without a relative difference the line is empty.
+    reach
+        The relative difference at the ends of the line, above 0.
+    """
+    at, low, high, _, _ = relative(effect)
+    if at is None:
+        return ""
+    half = _WIDE // 2
+    places = [half + round(half * max(-1.0, min(1.0, end / reach))) for end in (at, low, high) if end is not None]
+    line = ["·"] * _WIDE
+    line[half] = "┊"
+    for place in range(min(places), max(places) + 1):
+        line[place] = "─"
+    line[places[0]] = "●"
+    return "".join(line)
+
+
+def _head(told: _Told) -> str:
+    one = told.comparison
+    return told.say(
+        "compare.head",
+        base=one.base.title.get(told.lang), n=one.replications, seed=one.seed, level=percent(one.level, 0),
+    )  # fmt: skip
+
+
+def _table(told: _Told, design: Design) -> Table:
+    effects = told.comparison.effects[design.name]
+    title = told.say("compare.against", name=design.name, title=design.title.get(told.lang))
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.title_style = "bold"
+    for number, key in enumerate(
+        ("kpi", "base", "design", "difference", "range", "relative", "forest", "gain", "verdict")
+    ):
+        table.add_column(told.say(f"compare.column.{key}"), justify="right" if number in (1, 2, 3, 5, 7) else "left")
+    ends = [abs(end) for effect in effects for end in relative(effect)[:3] if end is not None]
+    reach = max(ends, default=0.0) or 1.0
+    for effect in effects:
+        table.add_row(*_row(told, effect, reach))
+    return table
+
+
+def _row(told: _Told, effect: Effect, reach: float) -> Sequence[str]:
+    lang, money = told.lang, told.comparison.base.scenario.currency
+    figures = [value(effect.kpi, side, lang, money) for side in (effect.base, effect.design)]
+    verdict = told.say(f"compare.verdict.{effect.verdict}")
+    if effect.identical:
+        return [effect.kpi.name.get(lang), *figures, "0", "", "", forest_line(effect, reach), "", verdict]
+    return [
+        effect.kpi.name.get(lang),
+        *figures,
+        difference(effect.kpi, effect.difference, lang, money),
+        interval(effect, lang, money),
+        signed_percent(effect.relative),
+        forest_line(effect, reach),
+        times(effect.factor),
+        verdict,
+    ]
+
+
+def _lines(told: _Told, design: Design) -> list[str]:
+    """Below the table: winners, the way of the time, levers, ranges and why pairing gained little."""
+    found = [*_winners(told, design), *_way(told, design), *_levers(told, design), *_ranges(told, design)]
+    moved = told.comparison.moved(design.name)
+    reasons: dict[str, list[str]] = {}
+    for effect in told.comparison.effects[design.name]:
+        why = effect.explanation(told.lang, moved)
+        if why is not None:
+            reasons.setdefault(why, []).append(effect.kpi.name.get(told.lang))
+    separator = told.say("compare.separator")
+    found += [told.say("compare.why", kpis=separator.join(kpis), why=why) for why, kpis in reasons.items()]
+    return [f"  {line}" for line in found]
+
+
+def _winners(told: _Told, design: Design) -> list[str]:
+    groups = told.comparison.winners[design.name]
+    lines = []
+    for share in groups["all"]:
+        shares = {name: percent(getattr(share, name)) for name in ("faster", "slower", "same")}
+        lines.append(told.say("compare.winners", n=f"{share.n:,}", mean=told.span(share.mean), **shares))
+    for share in groups[_TAIL]:
+        if share.group == _TAIL and share.same < 1:
+            shares = {name: percent(getattr(share, name)) for name in ("faster", "slower")}
+            lines.append(told.say("compare.tail", mean=told.span(share.mean), **shares))
+    worse = [share for share in groups["segment"] if share.mean > 1]
+    if worse:
+        named = (f"{told.name('segment', one.group)} {told.span(one.mean)}" for one in worse)
+        lines.append(told.say("compare.losers", groups=told.say("compare.separator").join(named)))
+    return lines
+
+
+def _way(told: _Told, design: Design) -> list[str]:
+    """The largest steps of the waterfalls."""
+    lines = []
+    for kind, waterfall in told.comparison.waterfall[design.name].items():
+        steps = [step for step in waterfall.steps if abs(step.change) * _SECOND >= _SECOND]
+        largest = sorted(steps, key=lambda step: -abs(step.change))[:_TOP]
+        if not largest:
+            continue
+        names = [
+            told.say(f"compare.cause.{step.name}") if kind == "cause" else told.name("department", step.name)
+            for step in largest
+        ]
+        shown = [f"{name} {told.span(step.change)}" for name, step in zip(names, largest, strict=True)]
+        lines.append(
+            told.say(
+                f"compare.way.{kind}",
+                total=told.span(waterfall.design - waterfall.base),
+                steps=told.say("compare.separator").join(shown),
+            )
+        )
+    return lines
+
+
+def _levers(told: _Told, design: Design) -> list[str]:
+    """What each lever adds to the others, of the first KPI that moves."""
+    levers = (told.comparison.levers or {}).get(design.name, ())
+    lines = []
+    for lever in levers:
+        moved = [effect for effect in lever.own if effect.verdict in ("better", "worse", "moved")]
+        named = [f"{effect.kpi.name.get(told.lang)} {signed_percent(effect.relative)}" for effect in moved]
+        what = told.say("compare.separator").join(named) or told.say("compare.lever_nothing")
+        lines.append(told.say("compare.lever", name=lever.name.get(told.lang), what=what))
+    return lines
+
+
+def _ranges(told: _Told, design: Design) -> list[str]:
+    ranges = (told.comparison.ranges or {}).get(design.name)
+    if ranges is None or ranges.band is None:
+        return []
+    band = f"{signed_percent(ranges.band[0])} … {signed_percent(ranges.band[1])}"
+    lines = [told.say("compare.band", points=len(ranges.points), band=band, amounts=len(ranges.bounds))]
+    for share in ranges.shares:
+        text = told.say(
+            "compare.band_share",
+            kpi=share.kpi.name.get(told.lang), inside=percent(share.inside, 0),
+            below=percent(share.below, 0), above=percent(share.above, 0),
+            least=signed_percent(share.least), most=signed_percent(share.most),
+        )  # fmt: skip
+        if share.removed_inside is not None:
+            text += told.say("compare.band_removed", share=percent(share.removed_inside, 0))
+        lines.append("  " + text)
+    return lines
+
+
+def _ending(told: _Told) -> list[str]:
+    """What holds for the whole: precision, the best of several, notes."""
+    one, lines = told.comparison, []
+    if one.precision is not None and one.reached:
+        lines.append(told.say("compare.reached", precision=percent(one.precision, 1), n=one.replications))
+    names = {kpi.key: kpi.name.get(told.lang) for kpi in one.kpis}
+    for key, best in one.best.items() if len(one.designs) > 1 else ():
+        state = "compare.best" if best.decided else "compare.best_open"
+        needed = amount(best.needed) if best.needed is not None else "—"
+        zone = value(next(kpi for kpi in one.kpis if kpi.key == key), best.zone, told.lang, one.base.scenario.currency)
+        others = told.say("compare.separator").join(best.remaining)
+        values = {"kpi": names[key], "name": best.selected, "probability": percent(best.probability, 0)}
+        lines.append(told.say(state, **values, zone=zone, needed=needed, others=others))
+    return [*lines, *(note.text(told.lang) for note in one.notes)]
