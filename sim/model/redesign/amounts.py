@@ -23,7 +23,15 @@ class Amount(Part):
     value: float
     low: float | None = Field(default=None, description="The least that it may be.")
     high: float | None = Field(default=None, description="The most that it may be.")
+    whole: bool = Field(
+        default=False, description="How many of something: of any value the nearest whole number counts."
+    )
     name: Label | None = None
+
+    def taken(self, value: float | None = None) -> float:
+        """The stated value, or another one in its place, as the changes get it."""
+        chosen = self.value if value is None else value
+        return float(round(chosen)) if self.whole else chosen
 
 
 def _or_reference(raw: Any, handler: Any) -> Any:

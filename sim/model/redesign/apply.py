@@ -99,7 +99,7 @@ def _changes(redesign: Redesign, amounts: dict[str, float], without: Collection[
     for name, lever in redesign.levers.items():
         if name in without:
             continue
-        own = {key: amounts.get(f"{name}.{key}", amount.value) for key, amount in lever.amounts.items()}
+        own = {key: amount.taken(amounts.get(f"{name}.{key}")) for key, amount in lever.amounts.items()}
         for number, change in enumerate(lever.changes):
             steps: Steps = ("levers", name, "changes", number)
             yield steps, _filled(change, own, redesign, steps) if own else change

@@ -35,8 +35,19 @@ class Level:
     """The elements and flows of a process or a sub-process, to be changed in place; every flow names its id."""
 
     process: str
-    elements: Data
-    flows: list[Data]
+    part: Data
+
+    @property
+    def elements(self) -> Data:
+        """Its elements by id."""
+        found: Data = self.part["elements"]
+        return found
+
+    @property
+    def flows(self) -> list[Data]:
+        """Its flows, in their order."""
+        found: list[Data] = self.part["flows"]
+        return found
 
     def into(self, name: str) -> list[Data]:
         """The flows that lead to an element."""
@@ -121,7 +132,7 @@ class Draft:
             here = self.inside(elements, name, "elements", field)
             if "elements" not in here:
                 raise unfit(field, "redesign.no_subprocess", value=name)
-        return Level(process, here["elements"], here["flows"])
+        return Level(process, here)
 
     def place(self, process: str, path: str, field: Steps = ("element",)) -> tuple[Level, str]:
         """The level of an element and its name there; the element must exist."""
@@ -136,7 +147,7 @@ class Draft:
         todo = [(name, process) for name, process in self.section("processes").items()]
         while todo:
             name, part = todo.pop(0)
-            found.append(Level(name, part["elements"], part["flows"]))
+            found.append(Level(name, part))
             todo += [(name, element) for element in part["elements"].values() if "elements" in element]
         return found
 

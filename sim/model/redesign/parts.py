@@ -8,11 +8,11 @@ from pydantic import Field, PrivateAttr, StringConstraints
 
 from sim.model.parts import Id, Label, Part
 from sim.model.redesign.amounts import Amount
-from sim.model.redesign.odds import Odds
 from sim.model.redesign.people import Assign, Calendar, Discipline, MovePeople, Policy, Pool, Staff, Train
 from sim.model.redesign.rules import Attribute, Batching, Behaving, Controlling, NewProcess, Standardising
 from sim.model.redesign.steps import Insert, Joint, Merge, Remove, Skip
 from sim.model.redesign.values import Channels, HandOver, Scale, SetValue
+from sim.model.redesign.ways import Odds, Way
 from sim.model.scenario import SourceNote
 from sim.model.written import Steps, Written, write_steps
 
@@ -22,6 +22,7 @@ Change = Annotated[
     SetValue
     | Scale
     | HandOver
+    | Way
     | Odds
     | Channels
     | Remove

@@ -16,9 +16,12 @@ from sim.model.redesign.draft import Data, Draft, Level, spelled
 from sim.model.redesign.graph_edits import bridge, fork, only_out, reached, refer_to, travels, unused_flow_id, without
 from sim.model.redesign.scaling import scaled_text
 from sim.model.redesign.unfit import unfit
-from sim.words import say
+from sim.words import Lang, say
 
 __all__ = ["Insert", "Joint", "Merge", "Misses", "Remove", "Skip"]
+
+
+LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 class Misses(Part):
@@ -51,13 +54,13 @@ class Remove(BaseChange):
         onward = only_out(level, name, ("element",)) if self.passes is None else level.flow(self.passes, ("passes",))
         if self.instead is not None:
             level.element(self.instead, ("instead",))
-        before = reached(level)
+        before, element = reached(level), level.elements[name]
         for flow in level.into(name):
             level.put(flow, [bridge(flow, onward)])
         hosted = {key for key, part in level.elements.items() if part.get("attached_to") == name}
         without(draft, level, {name, *hosted}, before=before, instead=self.instead, field=("element",))
         if self.misses is not None:
-            _found_out_later(level, name, self.misses)
+            _found_out_later(level, name, _label("missed", name, element), self.misses)
 
 
 def _removable(level: Level, name: str) -> None:
@@ -66,7 +69,7 @@ def _removable(level: Level, name: str) -> None:
         raise unfit(("element",), "redesign.not_a_step", value=name, type=kind)
 
 
-def _found_out_later(level: Level, name: str, misses: Misses) -> None:
+def _found_out_later(level: Level, name: str, label: Data, misses: Misses) -> None:
     flow = level.flow(misses.on, ("misses", "on"))
     level.element(misses.to, ("misses", "to"))
     gate = level.fresh(f"{name}_missed", ("misses",))
@@ -74,7 +77,7 @@ def _found_out_later(level: Level, name: str, misses: Misses) -> None:
     if misses.transfer is not None:
         back["transfer"] = misses.transfer
     on = {**_rest(flow), "to": flow["to"], "probability": 1 - misses.chance}
-    level.put(flow, [_short(flow, gate), *fork(level, gate, _label("missed", name), [back, on])])
+    level.put(flow, [_short(flow, gate), *fork(level, gate, label, [back, on])])
 
 
 def _short(flow: Data, to: str) -> Data:
@@ -88,8 +91,10 @@ def _rest(flow: Data) -> Data:
     return {**travels(flow), "id": flow["id"]} if travels(flow) else {}
 
 
-def _label(key: str, name: str) -> Data:
-    return {lang: say(f"redesign.gate.{key}", lang, name=name) for lang in ("zh", "en")}
+def _label(key: str, name: str, element: Data) -> Data:
+    """The name of a new gateway, after the step that it is for."""
+    said = element.get("name") or {"zh": name, "en": name}
+    return {lang: say(f"redesign.gate.{key}", lang, name=said[lang]) for lang in LANGS}
 
 
 class Skip(BaseChange):
@@ -109,7 +114,7 @@ class Skip(BaseChange):
         level, name = draft.place(self.process, self.element)
         _removable(level, name)
         onward = only_out(level, name, ("element",)) if self.passes is None else level.flow(self.passes, ("passes",))
-        label = _label("skip", name)
+        label = _label("skip", name, level.elements[name])
         for number, flow in enumerate(level.into(name), 1):
             gate = level.fresh(f"skip_{name}" if number == 1 else f"skip_{name}_{number}", ("element",))
             around = {**travels(bridge(flow, onward)), "to": onward["to"]}
@@ -243,5 +248,5 @@ class Joint(BaseChange):
             level.flows.append({"id": f"{split}->{name}", **flow, "from": split, "to": name})
         level.flows.extend({"id": f"{name}->{join}", "from": name, "to": join} for name in names[:-1])
         level.put(onward, [{"id": f"{names[-1]}->{join}", "from": names[-1], "to": join}, {**onward, "from": join}])
-        level.elements[split] = {"type": "parallel", "name": _label("split", names[0])}
-        level.elements[join] = {"type": "parallel", "name": _label("join", names[0])}
+        level.elements[split] = {"type": "parallel", "name": _label("split", names[0], level.elements[names[0]])}
+        level.elements[join] = {"type": "parallel", "name": _label("join", names[0], level.elements[names[0]])}

@@ -1,18 +1,32 @@
-"""A change of how often a gateway takes a flow: `odds`."""
+"""Changes of single flows: `flow`, `odds`."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from sim.model.parts import Id
 from sim.model.redesign.amounts import Factor, Probability
 from sim.model.redesign.change import BaseChange
-from sim.model.redesign.draft import Data, Draft
+from sim.model.redesign.draft import Data, Draft, Level, merged
 from sim.model.redesign.unfit import unfit
 
-__all__ = ["Odds"]
+__all__ = ["Odds", "Way"]
+
+
+class Way(BaseChange):
+    """A flow whose condition, hand-off or way of missing information is another."""
+
+    change: Literal["flow"] = "flow"
+    process: Id
+    flow: str = Field(description="The flow, by its id.")
+    definition: dict[str, Any] = Field(min_length=1, description="Keys of a flow; null takes one away.")
+
+    def apply(self, draft: Draft) -> None:
+        """Merge the keys into the flow."""
+        level, flow = _found(draft, self.process, self.flow)
+        level.put(flow, [merged(flow, self.definition)])
 
 
 class Odds(BaseChange):
@@ -31,12 +45,7 @@ class Odds(BaseChange):
         """Set the probability of the flow, and scale those of its siblings."""
         if (self.to is None) == (self.by is None):
             raise unfit((), "redesign.to_or_by")
-        for level in draft.levels():
-            if level.process == self.process and any(flow["id"] == self.flow for flow in level.flows):
-                break
-        else:
-            level = draft.level(self.process)
-        flow = level.flow(self.flow, ("flow",))
+        level, flow = _found(draft, self.process, self.flow)
         before = flow.get("probability")
         siblings = [one for one in level.out_of(flow["from"]) if one is not flow and one.get("probability")]
         if before is None or not siblings:
@@ -45,6 +54,14 @@ class Odds(BaseChange):
         assert after is not None
         _share(siblings, 1 - after)
         flow["probability"] = after
+
+
+def _found(draft: Draft, process: str, name: str) -> tuple[Level, Data]:
+    """The flow of this id, on whatever level of the process it stands, and that level."""
+    levels = [level for level in draft.levels() if level.process == process]
+    has = [level for level in levels if any(flow["id"] == name for flow in level.flows)]
+    level = has[0] if has else draft.level(process)
+    return level, level.flow(name, ("flow",))
 
 
 def _share(flows: list[Data], total: float) -> None:
