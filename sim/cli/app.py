@@ -30,6 +30,7 @@ _COMMANDS = {
     "walk": "walk",
     "play": "play",
     "report": "report",
+    "evaluate": "evaluate",
     "compare": "compare",
     "import": "import_model",
     "export": "export",

@@ -51,7 +51,8 @@ def _behind(scenario: Scenario, gap: Gap) -> set[str]:
     processes = set(indicator.process) if indicator is not None else set()
     processes |= {part.process for key, part in scenario.standards.items() if key in standards}
     posts = {key for key, post in scenario.posts.items() if gap.department and post.department == gap.department}
-    return (standards & set(scenario.standards)) | processes | posts | ({gap.department} - {None})  # type: ignore[arg-type]
+    named = {gap.department} if gap.department is not None else set()
+    return (standards & set(scenario.standards)) | processes | posts | named
 
 
 def _words(value: object) -> Iterator[str]:

@@ -47,7 +47,8 @@ def value_chain(log: EventLog, *, window: Window | None = None, include: Include
     polars.DataFrame
         `need`, `requirement` (null: nothing is asked), `department`, `post`; `measure`: standard, hand_off or null;
         `standard`; `n` (clocks or hand-offs measured), `kept` (share within the limit); `figure` (what is judged: kept,
-        or the name of an indicator), `value`, `target` (shares, or seconds of a mean time), `better` (lower, higher);
+        mean of a standard that asks for its mean, or the name of an indicator), `value`, `target` (shares, or seconds
+        of times), `better` (lower, higher);
         `reached`; `gap`: no_requirement, no_standard, not_in_force, no_evaluation, not_measured (no case came by),
         or null.
     """
@@ -83,25 +84,23 @@ class _Measured:
         """The row of one requirement."""
         department = department_of(self.scenario, part)
         measure = "standard" if part.standard is not None else "hand_off" if part.hand_off is not None else None
-        n, kept, reached = 0, None, None
+        n, kept = 0, None
         if part.standard is not None:
-            n, kept, reached = self._standard(part.standard)
+            n, kept = self._standard(part.standard)
         elif part.hand_off is not None:
             n, kept = self._hand_off(part.hand_off, need, department)
         row = {
             "need": part.need, "requirement": name, "department": department, "post": part.post,
             "measure": measure, "standard": part.standard, "n": n, "kept": kept,
         }  # fmt: skip
-        row |= self._judged(part, kept, reached)
+        row |= self._judged(part, kept)
         unmeasured = gap is None and row["value"] is None
         return row | {"gap": "not_measured" if unmeasured else gap}
 
-    def _standard(self, name: str) -> tuple[int, float | None, bool | None]:
-        """Clocks decided, the share kept, and, of a standard of means, whether the mean is within the limit."""
+    def _standard(self, name: str) -> tuple[int, float | None]:
+        """Clocks decided, and the share kept."""
         row = self.standards.get(name)
-        if row is None:
-            return 0, None, None
-        return row["kept"] + row["broken"], row["share"], row["reached"] if row["measure"] == "mean" else None
+        return (0, None) if row is None else (row["kept"] + row["broken"], row["share"])
 
     def _hand_off(self, limit: HandOffLimit, need: Need, department: str | None) -> tuple[int, float | None]:
         """Hand-offs to a department that were begun, and the share begun in time."""
@@ -126,22 +125,31 @@ class _Measured:
         clock = open_time(calendar, start=scenario.start, zone=scenario.zone, name=limit.calendar)
         return clock.between_many(since, since + delay)
 
-    def _judged(self, part: Requirement, kept: float | None, reached: bool | None) -> dict[str, Any]:
+    def _judged(self, part: Requirement, kept: float | None) -> dict[str, Any]:
         """The figure that is judged, its value and whether it reaches the target."""
         judged = part.evaluation
         if judged is None:
-            return {"figure": None, "value": None, "target": None, "better": None, "reached": None}
-        if judged.indicator is None:
-            enough = kept is not None and kept >= judged.target if reached is None else reached
-            told = None if kept is None else enough
-            return {"figure": "kept", "value": kept, "target": judged.target, "better": "higher", "reached": told}
-        row = self.indicators.get(judged.indicator, {})
-        value, better = row.get("value"), self.scenario.indicators[judged.indicator].better
+            return dict.fromkeys(("figure", "value", "target", "better", "reached"))
+        if judged.indicator is not None:
+            return self._indicator(judged.indicator, judged.target)
+        standard = self.standards.get(part.standard or "", {})
+        if standard.get("measure") == "mean":  # such a standard asks for its mean, whatever share keeps the limit
+            mean, limit = standard["elapsed_mean"], standard["limit"] / SECOND
+            value = None if mean is None else mean / SECOND
+            return _verdict("mean", value, limit, "higher" if standard["at_least"] else "lower")
+        return _verdict("kept", kept, judged.target, "higher")
+
+    def _indicator(self, name: str, target: float) -> dict[str, Any]:
+        row = self.indicators.get(name, {})
+        value = row.get("value")
         if value is not None and row["kind"] == "mean_time":
             value /= SECOND
-        met = None if value is None else value >= judged.target if better == "higher" else value <= judged.target
-        target = judged.target
-        return {"figure": judged.indicator, "value": value, "target": target, "better": better, "reached": met}
+        return _verdict(name, value, target, self.scenario.indicators[name].better)
+
+
+def _verdict(figure: str, value: float | None, target: float, better: str) -> dict[str, Any]:
+    met = None if value is None else value >= target if better == "higher" else value <= target
+    return {"figure": figure, "value": value, "target": target, "better": better, "reached": met}
 
 
 def _rows(table: pl.DataFrame, key: str) -> dict[str, Row]:

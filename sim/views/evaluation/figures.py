@@ -118,12 +118,11 @@ class Figures:
         )
         runs = decided.select("standard", "case_id", "begin", stop=pl.coalesce("end", "due"))
         items = trail(self.log).select("case_id", kind, "since", "end_time")
+        # a clock that ends in the instant in which it begins has been worked under as well
+        in_time = (pl.col("since") < pl.col("stop")) | (pl.col("since") == pl.col("begin"))
         worked = (
             runs.join(items, on="case_id")
-            .filter(
-                (pl.col("since") < pl.col("stop"))
-                & (pl.col("end_time").is_null() | (pl.col("end_time") > pl.col("begin")))
-            )
+            .filter(in_time & (pl.col("end_time").is_null() | (pl.col("end_time") > pl.col("begin"))))
             .select("standard", "case_id", kind)
             .unique()
         )

@@ -11,8 +11,8 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.ahp import Ahp, weights_of
 from sim.model.evaluation import GRADES, Branch, Criterion, Evaluation, System
+from sim.model.evaluation_default import DEFAULT
 from sim.model.scenario import Scenario
-from sim.views.evaluation.default import DEFAULT
 from sim.views.evaluation.figures import Figures, Known
 from sim.views.evaluation.fuzzy import Memberships, combined, grade_of, memberships, score
 from sim.views.scope import Include, Window, scenario_of
