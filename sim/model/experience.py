@@ -43,7 +43,7 @@ class Promise(Part):
 
     type: Literal["promise"]
     standards: tuple[Id, ...] = Field(
-        default=(), description="By default all of the rule version in force of which customers know."
+        default=(), description="By default all promises and rules in force of which customers know."
     )
 
 

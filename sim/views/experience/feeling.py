@@ -15,7 +15,7 @@ from sim.log.eventlog import EventLog
 from sim.model.experience import Experience, Tier
 from sim.model.scenario import Scenario
 from sim.views.experience.kano import ceilings, met, worth
-from sim.views.experience.luck import Floats, uniforms
+from sim.views.experience.luck import Floats, Purpose, uniforms
 from sim.views.experience.measured import measured
 from sim.views.memory import once_a_log
 from sim.views.points import all_moments
@@ -115,13 +115,14 @@ def _felt(log: EventLog, scenario: Scenario, part: Experience, cases: pl.DataFra
     points: dict[str, Floats] = {}
     lost: dict[str, Floats] = {}
     tiers = {tier: np.zeros(cases.height) for tier in TIERS}
+    numbered = cases.with_row_index("row")
     worst, culprit = np.full(cases.height, np.nan), np.full(cases.height, -1)
     for name, aspect in part.aspects.items():
         if not set(aspect.process) & set(scenario.processes):
             continue
-        values = measured(log, scenario, aspect, cases)
-        joined = cases.select("case_id").join(values, on="case_id", how="left", maintain_order="left")
-        x = met(joined["value"].to_numpy().astype(np.float64), aspect.points)
+        values = measured(log, scenario, aspect, numbered)
+        x = np.full(cases.height, np.nan)
+        x[values["row"].to_numpy()] = met(values["value"].to_numpy(), aspect.points)
         factor = cases["segment"].replace_strict(aspect.segments, default=1.0, return_dtype=pl.Float64)
         weight = aspect.weight * factor.to_numpy()
         here = ~np.isnan(x)
@@ -136,16 +137,21 @@ def _felt(log: EventLog, scenario: Scenario, part: Experience, cases: pl.DataFra
             worst[lower], culprit[lower] = x[lower], len(levels) - 1
     basics = [*levels]
     names = pl.Series([basics[n] if n >= 0 else None for n in culprit.tolist()], dtype=pl.String)
-    rows = _scores(log, part, cases, tiers, ceilings(worst, part.ceiling)).with_columns(worst=names)
-    return Felt(_asked(log, part, cases, rows).select(list(_SCHEMA)), levels, points, lost)
+    luck = uniforms(log, cases["case_id"])
+    rows = _scores(part, cases, tiers, ceilings(worst, part.ceiling), luck).with_columns(worst=names)
+    return Felt(_asked(log, part, cases, rows, luck).select(list(_SCHEMA)), levels, points, lost)
 
 
 def _scores(
-    log: EventLog, part: Experience, cases: pl.DataFrame, tiers: Mapping[Tier, Floats], ceiling: Floats
+    part: Experience,
+    cases: pl.DataFrame,
+    tiers: Mapping[Tier, Floats],
+    ceiling: Floats,
+    luck: Mapping[Purpose, Floats],
 ) -> pl.DataFrame:
     from scipy.special import ndtri  # heavy, and needed here alone
 
-    taste = part.taste * ndtri(uniforms(log, cases["case_id"])["taste"])
+    taste = part.taste * ndtri(luck["taste"])
     whole = part.level + sum(tiers.values(), np.zeros(cases.height)) + taste
     latent = np.clip(np.minimum(whole, ceiling), 0, 100)
     concern = {name: (c.need, c.stage) for name, c in part.processes.items()}
@@ -160,9 +166,11 @@ def _scores(
     )
 
 
-def _asked(log: EventLog, part: Experience, cases: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _asked(
+    log: EventLog, part: Experience, cases: pl.DataFrame, rows: pl.DataFrame, luck: Mapping[Purpose, Floats]
+) -> pl.DataFrame:
     """Who is asked by whom, and what they say."""
-    luck, call = uniforms(log, cases["case_id"]), part.call_back
+    call = part.call_back
     latent = rows["latent"].to_numpy()
     called = np.ones(cases.height)
     if call.when is not None:

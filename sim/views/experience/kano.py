@@ -35,7 +35,7 @@ def must_be(x: Floats) -> Floats:
     >>> must_be(np.array([0.0, 1.0])).tolist()
     [-1.0, 0.0]
     """
-    return -(np.exp(-x) - math.exp(-1)) / (1 - math.exp(-1))
+    return (math.exp(-1) - np.exp(-x)) / (1 - math.exp(-1))
 
 
 def one_dimensional(x: Floats) -> Floats:
@@ -57,7 +57,7 @@ def attractive(x: Floats) -> Floats:
     >>> attractive(np.array([0.0, 1.0])).tolist()
     [0.0, 1.0]
     """
-    return np.expm1(x) / math.expm1(1)
+    return np.minimum(np.expm1(x) / math.expm1(1), 1.0)
 
 
 _LAWS = {"basic": must_be, "price_linked": one_dimensional, "beyond": attractive}

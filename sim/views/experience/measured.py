@@ -22,6 +22,7 @@ from sim.model.experience import (
 )
 from sim.model.scenario import Scenario
 from sim.views.experience.touchpoints import touched
+from sim.views.memory import once_a_log
 from sim.views.points import Moments, all_moments
 from sim.views.standards import clocks
 
@@ -42,7 +43,7 @@ class _Asked:
 
 
 def measured(log: EventLog, scenario: Scenario, aspect: Aspect, cases: pl.DataFrame) -> pl.DataFrame:
-    """What an aspect measures in each of `cases` that it is about: `case_id`, `value` (Float64, not null).
+    """Those of `cases` in which an aspect has something to measure, with `value` (Float64, not null).
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def measured(log: EventLog, scenario: Scenario, aspect: Aspect, cases: pl.DataFr
     aspect
         One of its aspects.
     cases
-        Rows of the case table.
+        Rows of the case table; further columns are kept.
     """
     moments = all_moments(log)
     chosen = cases.filter(pl.col("process").is_in(aspect.process))
@@ -65,13 +66,16 @@ def measured(log: EventLog, scenario: Scenario, aspect: Aspect, cases: pl.DataFr
     asked = _Asked(log, scenario, chosen, moments)
     measure = aspect.measure
     values = _WAYS[measure.type](asked, measure)
-    return values.select("case_id", pl.col("value").cast(pl.Float64)).drop_nulls()
+    found = values.select("case_id", pl.col("value").cast(pl.Float64)).drop_nulls()
+    return chosen.join(found, on="case_id", how="inner", maintain_order="left")
 
 
 def _promise(asked: _Asked, measure: Any) -> Value:
     part = cast("Promise", measure)
     known = asked.scenario.standards
-    names = part.standards or tuple(name for name, s in known.items() if s.told and asked.scenario.in_force(s))
+    names = part.standards or tuple(
+        name for name, s in known.items() if s.told and s.kind != "internal" and asked.scenario.in_force(s)
+    )
     rows = clocks(asked.log, standards=names, include="all") if names else clocks(asked.log).clear()
     rows = rows.filter(pl.col("met").is_not_null()).join(asked.cases.select("case_id"), on="case_id", how="semi")
     used = (pl.col("elapsed").cast(pl.Float64), pl.col("limit").clip(lower_bound=1).cast(pl.Float64))
@@ -125,8 +129,7 @@ def _sent_back(asked: _Asked, measure: Any) -> Value:
 
 
 def _chased(asked: _Asked, measure: Any) -> Value:
-    acts = asked.log.events.filter(pl.col("kind").is_in(["chase", "complaint"]))
-    return _counts(asked, acts.select("case_id", value=pl.lit(1)))
+    return _counts(asked, _chases(asked.log).select("case_id", value=pl.lit(1)))
 
 
 def _met_units(column: str) -> Callable[[_Asked, Any], Value]:
@@ -134,7 +137,7 @@ def _met_units(column: str) -> Callable[[_Asked, Any], Value]:
         rows = touched(asked.log).filter(pl.col(column).is_not_null())
         elements = cast("Counted", measure).elements
         if elements:
-            rows = rows.filter(pl.col("element_id").str.replace(r"^.*/", "").is_in(elements))
+            rows = _at(rows, elements)
         return _counts(asked, rows.group_by("case_id").agg(value=pl.col(column).n_unique().cast(pl.Int64)))
 
     return counted
@@ -150,9 +153,7 @@ def _counts(asked: _Asked, rows: pl.DataFrame) -> Value:
 def _told(asked: _Asked, measure: Any) -> Value:
     part = cast("Told", measure)
     since = asked.moments.instants(asked.cases, part.since).rename({"time": "begin"})
-    said = asked.log.events.filter(
-        (pl.col("kind") == "notice") & pl.col("element_id").str.replace(r"^.*/", "").is_in(part.elements)
-    ).select("case_id", "time")
+    said = _at(_notices(asked.log), part.elements)
     rows = since.join(said, on="case_id").filter(pl.col("time") >= pl.col("begin"))
     if part.within is not None:
         rows = rows.filter(pl.col("time") - pl.col("begin") <= part.within)
@@ -172,10 +173,25 @@ def _outcome(asked: _Asked, measure: Any) -> Value:
 
 def _work(asked: _Asked, elements: Sequence[str]) -> pl.DataFrame:
     """The work items of the cases at some activities, on whatever level they stand."""
-    work = asked.log.work
-    if elements:
-        work = work.filter(pl.col("element_id").str.replace(r"^.*/", "").is_in(elements))
+    work = _at(asked.log.work, elements) if elements else asked.log.work
     return work.join(asked.cases.select("case_id"), on="case_id", how="semi", maintain_order="left")
+
+
+def _at(rows: pl.DataFrame, elements: Sequence[str]) -> pl.DataFrame:
+    """The rows at some elements, on whatever level they stand."""
+    known = rows["element_id"].drop_nulls().unique()
+    named = known.filter(known.str.replace(r"^.*/", "").is_in(elements))
+    return rows.filter(pl.col("element_id").is_in(named.implode()))
+
+
+@once_a_log
+def _notices(log: EventLog) -> pl.DataFrame:
+    return log.events.filter(pl.col("kind") == "notice").select("case_id", "element_id", "time")
+
+
+@once_a_log
+def _chases(log: EventLog) -> pl.DataFrame:
+    return log.events.filter(pl.col("kind").is_in(["chase", "complaint"])).select("case_id")
 
 
 _WAYS: dict[str, Callable[[_Asked, Any], Value]] = {

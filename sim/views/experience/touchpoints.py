@@ -18,14 +18,22 @@ CONTACT_COLUMNS = {
     "case_id": pl.String, "touchpoint": pl.String, "kind": pl.String, "element_id": pl.String, "department": pl.String,
     "time": pl.Int64, "wait": pl.Int64, "smooth": pl.Boolean,
 }  # fmt: skip
+_WORK = (
+    "case_id", "process", "element_id", "visit", "department", "resource", "enable_time", "start_time", "wait_external",
+    "outcome",
+)  # fmt: skip
 _ACTS = ("chase", "complaint", "withdrawal")
 
 
 @once_a_log
 def touched(log: EventLog) -> pl.DataFrame:
-    """The work that was done in contact with a customer: the columns of `work` and `touchpoint`."""
+    """The work that was done in contact with a customer: most columns of `work`, and `touchpoint`."""
     places = _places(scenario_of(log))
-    begun = log.work.filter(pl.col("start_time").is_not_null() & (pl.col("kind") != "answer").fill_null(value=True))
+    begun = log.work.filter(
+        pl.col("element_id").is_in(places["element_id"].implode())
+        & pl.col("start_time").is_not_null()
+        & (pl.col("kind") != "answer").fill_null(value=True)
+    ).select(_WORK)
     return begun.join(places, on=["process", "element_id"], how="inner", maintain_order="left")
 
 
