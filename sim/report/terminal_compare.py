@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -12,13 +13,18 @@ from rich.text import Text
 from sim.report.comparison.amounts import difference, interval, relative, signed_percent, times, value
 from sim.study.comparison import Comparison, Design
 from sim.study.effects import Effect
+from sim.study.estimates import USUAL_ZONE
 from sim.study.waterfall import BESIDE
 from sim.words import Lang, amount, duration, percent, say
 
 __all__ = ["comparison_parts", "forest_line"]
 
-_WIDE = 23
+_WIDE = 17
 """Characters of a forest line; the middle one is zero."""
+_REACH = 4
+"""The ends of a line are at most so many times the median change: one KPI that leaps does not flatten the others."""
+_COLUMNS = ("kpi", "base", "design", "difference", "range", "relative", "forest", "gain", "verdict")
+_NUMBERS = ("base", "design", "difference", "relative", "gain")
 _SECOND = 1_000_000
 _TOP = 4
 """Steps of a waterfall that are told."""
@@ -85,8 +91,15 @@ def forest_line(effect: Effect, reach: float) -> str:
     line[half] = "┊"
     for place in range(min(places), max(places) + 1):
         line[place] = "─"
-    line[places[0]] = "●"
+    line[places[0]] = "●" if abs(at) <= reach else "▶" if at > 0 else "◀"
     return "".join(line)
+
+
+def _reach(effects: Sequence[Effect]) -> float:
+    """The relative difference at the ends of the lines of a table."""
+    ends = [abs(end) for effect in effects for end in relative(effect)[:3] if end]
+    changes = [abs(effect.relative) for effect in effects if effect.relative]
+    return min(max(ends), _REACH * median(changes)) if changes else 1.0
 
 
 def _head(told: _Told) -> str:
@@ -102,12 +115,10 @@ def _table(told: _Told, design: Design) -> Table:
     title = told.say("compare.against", name=design.name, title=design.title.get(told.lang))
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.title_style = "bold"
-    for number, key in enumerate(
-        ("kpi", "base", "design", "difference", "range", "relative", "forest", "gain", "verdict")
-    ):
-        table.add_column(told.say(f"compare.column.{key}"), justify="right" if number in (1, 2, 3, 5, 7) else "left")
-    ends = [abs(end) for effect in effects for end in relative(effect)[:3] if end is not None]
-    reach = max(ends, default=0.0) or 1.0
+    for key in _COLUMNS:
+        heading, whole = told.say(f"compare.column.{key}"), key not in ("kpi", "range")
+        table.add_column(heading, justify="right" if key in _NUMBERS else "left", no_wrap=whole)
+    reach = _reach(effects)
     for effect in effects:
         table.add_row(*_row(told, effect, reach))
     return table
@@ -116,7 +127,7 @@ def _table(told: _Told, design: Design) -> Table:
 def _row(told: _Told, effect: Effect, reach: float) -> Sequence[str]:
     lang, money = told.lang, told.comparison.base.scenario.currency
     figures = [value(effect.kpi, side, lang, money) for side in (effect.base, effect.design)]
-    verdict = told.say(f"compare.verdict.{effect.verdict}")
+    verdict = told.say(f"compare.verdict.{effect.verdict}") + ("*" if _holds_jointly(effect) else "")
     if effect.identical:
         return [effect.kpi.name.get(lang), *figures, "0", "", "", forest_line(effect, reach), "", verdict]
     return [
@@ -131,9 +142,17 @@ def _row(told: _Told, effect: Effect, reach: float) -> Sequence[str]:
     ]
 
 
+def _holds_jointly(effect: Effect) -> bool:
+    """Whether it moved even by the interval that holds for all KPIs and designs at once."""
+    low, high = effect.joint_low, effect.joint_high
+    return low is not None and high is not None and not low <= 0 <= high
+
+
 def _lines(told: _Told, design: Design) -> list[str]:
     """Below the table: winners, the way of the time, levers, ranges and why pairing gained little."""
-    found = [*_winners(told, design), *_way(told, design), *_levers(told, design), *_ranges(told, design)]
+    jointly = any(_holds_jointly(effect) for effect in told.comparison.effects[design.name])
+    found = [told.say("compare.jointly")] if jointly else []
+    found += [*_winners(told, design), *_way(told, design), *_levers(told, design), *_ranges(told, design)]
     moved = told.comparison.moved(design.name)
     reasons: dict[str, list[str]] = {}
     for effect in told.comparison.effects[design.name]:
@@ -221,12 +240,24 @@ def _ending(told: _Told) -> list[str]:
     one, lines = told.comparison, []
     if one.precision is not None and one.reached:
         lines.append(told.say("compare.reached", precision=percent(one.precision, 1), n=one.replications))
-    names = {kpi.key: kpi.name.get(told.lang) for kpi in one.kpis}
-    for key, best in one.best.items() if len(one.designs) > 1 else ():
-        state = "compare.best" if best.decided else "compare.best_open"
-        needed = amount(best.needed) if best.needed is not None else "—"
-        zone = value(next(kpi for kpi in one.kpis if kpi.key == key), best.zone, told.lang, one.base.scenario.currency)
-        others = told.say("compare.separator").join(best.remaining)
-        values = {"kpi": names[key], "name": best.selected, "probability": percent(best.probability, 0)}
-        lines.append(told.say(state, **values, zone=zone, needed=needed, others=others))
+    lines += _best(told) if len(one.designs) > 1 else []
     return [*lines, *(note.text(told.lang) for note in one.notes)]
+
+
+def _best(told: _Told) -> list[str]:
+    """In which KPIs each design is best, and what is still open."""
+    one, separator = told.comparison, told.say("compare.separator")
+    names = {kpi.key: kpi.name.get(told.lang) for kpi in one.kpis}
+    zone = percent(one.precision if one.precision is not None else USUAL_ZONE, 1)
+    lines = []
+    for name in (one.base.name, *(design.name for design in one.designs)):
+        kpis = [names[key] for key, best in one.best.items() if best.decided and best.selected == name]
+        if kpis:
+            said = percent(one.level, 0)
+            lines.append(told.say("compare.best", name=name, kpis=separator.join(kpis), probability=said, zone=zone))
+    for key, best in one.best.items():
+        if not best.decided:
+            needed = amount(best.needed) if best.needed is not None else "—"
+            left = separator.join(best.remaining)
+            lines.append(told.say("compare.best_open", kpi=names[key], names=left, needed=needed))
+    return lines

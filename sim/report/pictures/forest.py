@@ -114,17 +114,19 @@ def _block(body: list[Child], rows: Sequence[ForestRow], y: float, frame: _Frame
         body.append(label(x, y + 12, words, size=12, bold=True, fill=QUIET, text_anchor=side))
     tops = list(accumulate([frame.row] * len(rows), initial=top))[:-1]
     body += [rect(0, at, frame.width, frame.row, fill=PALE) for at in tops[::2]]
-    body += _axis(frame, top, bottom)
+    body += _axis(frame, [(at + 37, at + 55) for at in tops] if frame.narrow else [(top, bottom)], bottom)
     body += [_row(row, at, frame, lang) for row, at in zip(rows, tops, strict=True)]
     return bottom + 18
 
 
-def _axis(frame: _Frame, top: float, bottom: float) -> list[Element]:
+def _axis(frame: _Frame, spans: Sequence[tuple[float, float]], bottom: float) -> list[Element]:
+    """Faint lines at round shares: through all rows, on a phone beside the intervals alone, clear of the words."""
     drawn: list[Element] = []
     for step in share_steps(frame.reach, at_most=3 if frame.narrow else 4):
         for side in (-1, 1) if step else (1,):
             x = frame.x(side * step)
-            drawn.append(line(x, top, x, bottom, stroke=GRID if step else INK, stroke_width=1 if step else 1.4))
+            colour, thick = (GRID, 1.0) if step else (INK, 1.4)
+            drawn += [line(x, top, x, end, stroke=colour, stroke_width=thick) for top, end in spans]
             name = percent(step, 0 if round(step * 100, 6) == round(step * 100) else 1) if step else "0"
             anchor = "middle" if abs(x - frame.left - frame.room / 2) < frame.room * 0.44 else "end"
             anchor = "start" if anchor == "end" and side < 0 else anchor

@@ -4,17 +4,19 @@ arrow.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sim.report.changes import ChangedBox, ChangedWay, ChangeMap, State, counts
 from sim.report.flow import Arrow, Box, FlowMap
 from sim.report.markup import Child, Element, number
-from sim.report.palette import GRID, INK, PAPER, QUIET, Palette
+from sim.report.palette import INK, PAPER, QUIET, Palette
 from sim.report.pictures.corners import HEIGHT, WIDTH, Points, corners, half_of, middle_of
 from sim.report.pictures.lanes import Grid, grid_of
 from sim.report.pictures.picture import Picture
 from sim.report.pictures.routes import Frame, Route, frame_of, routes_of
-from sim.report.pictures.swimlane import LEFT, arrow_head, lane_bands
+from sim.report.pictures.swimlane import LEFT, arrow_head, labels_along, lane_bands, occupied
 from sim.report.svg import circle, group, label, line, lines_of, path, rect, rounded
 from sim.report.text_size import text_width
 from sim.views.flow import END, START
@@ -32,7 +34,9 @@ BADGES: dict[State, str] = {"same": "", "added": "+", "removed": "×", "changed"
 """The second cue beside the colour."""
 
 _WIDTHS: dict[State, float] = {"same": 1.4, "added": 3.0, "removed": 2.0, "changed": 3.0, "moved": 3.0, "left": 2.0}
-_PALE = "#8b95a3"
+_TIP = 5.0  # what the head of an arrow takes
+_ROUNDS = 80  # of passing cases on: more than any way has steps
+_LABELLED, _SHORT = 12, 150.0  # ways that carry their change in words, and how wide these may be
 
 
 def redesign_map(data: ChangeMap, palette: Palette, *, lang: Lang) -> Picture:
@@ -50,12 +54,12 @@ def redesign_map(data: ChangeMap, palette: Palette, *, lang: Lang) -> Picture:
     flow = as_flow(data)
     grid = grid_of(flow, customer=say("report.map.customer", lang))
     routes = routes_of(grid, flow.arrows)
-    ways = {(way.source, way.target): way for way in data.ways}
+    ways = {_ends_of(way): way for way in data.ways}
     drawn = [ways[(route.arrow.source, route.arrow.target)] for route in routes]
     widths = [_WIDTHS[way.state] for way in drawn]
     frame = frame_of(grid, routes, box=(WIDTH, HEIGHT), left=LEFT, widths=widths)
     width = max(frame.width + 8, 640.0)
-    points = corners(grid, frame, routes)
+    points = [_turned(p, way) for p, way in zip(corners(grid, frame, routes), drawn, strict=True)]
     names = {box.id: box.label for box in data.boxes}
     arrows = sorted(zip(routes, points, drawn, strict=True), key=lambda one: one[2].state != "same")
     body: list[Child] = [
@@ -63,6 +67,7 @@ def redesign_map(data: ChangeMap, palette: Palette, *, lang: Lang) -> Picture:
         *(_way(route, corner, way, names, lang) for route, corner, way in arrows),
         *(_box(box, middle_of(grid, frame, box.id), lang) for box in data.boxes),
         *_ends(grid, frame),
+        *labels_along(_said(drawn, points), occupied(grid, frame)),
         *map_key(8, frame.height + 8, width, lang),
     ]
     said = answer_of(data, lang)
@@ -78,10 +83,45 @@ def redesign_map(data: ChangeMap, palette: Palette, *, lang: Lang) -> Picture:
 
 
 def as_flow(data: ChangeMap) -> FlowMap:
-    """The map as the layout knows maps: each step a box, each way an arrow of a hundred cases at most."""
+    """The map as the layout knows maps: each step a box, each way an arrow of as many of a thousand cases as its
+    weights lead there.
+    """
     boxes = tuple(Box(b.id, b.label, b.post, b.department, 1, None, None, None) for b in data.boxes)
-    arrows = tuple(Arrow(w.source, w.target, max(round(100 * w.weight), 1), None, None) for w in data.ways)
+    leaving: dict[str, float] = defaultdict(float)
+    for way in data.ways:
+        leaving[way.source] += way.weight
+    shares = {_ends_of(way): way.weight / leaving[way.source] for way in data.ways if way.state != "moved"}
+    visits: dict[str, float] = {START: 1.0}
+    for _ in range(_ROUNDS):
+        coming: dict[str, float] = defaultdict(float, {START: 1.0})
+        for (a, b), share in shares.items():
+            coming[b] += visits.get(a, 0.0) * share
+        visits = coming
+    arrows = tuple(
+        Arrow(a, b, max(round(1000 * visits.get(a, 0.0) * shares.get((a, b), 0.0)), 1), None, None)
+        for a, b in map(_ends_of, data.ways)
+    )
     return FlowMap(data.process, data.label, boxes, arrows, data.lanes, cases=0, items_shown=1.0, arrows_shown=1.0)
+
+
+def _ends_of(way: ChangedWay) -> tuple[str, str]:
+    """Between what a way is laid out: the place that a step left stands behind the one to which it moved."""
+    return (way.target, way.source) if way.state == "moved" else (way.source, way.target)
+
+
+def _turned(points: Points, way: ChangedWay) -> Points:
+    """The corners in the direction in which the arrow is drawn, with room for its head."""
+    if way.state != "moved":
+        return points
+    (x, y), (nx, ny) = points[0], points[1]
+    back = (x + (_TIP if nx > x else -_TIP if nx < x else 0.0), y + (_TIP if ny > y else -_TIP if ny < y else 0.0))
+    return [*reversed(points[1:]), back]
+
+
+def _said(ways: Sequence[ChangedWay], points: Sequence[Points]) -> list[tuple[Points, str]]:
+    """What changed on the ways, on as many as a map can carry; the most used first."""
+    noted = [i for i, way in enumerate(ways) if way.state == "changed" and text_width(way.note, 11) < _SHORT]
+    return [(points[i], ways[i].note) for i in noted[:_LABELLED]]
 
 
 def answer_of(data: ChangeMap, lang: Lang) -> str:
@@ -103,14 +143,14 @@ def told_of(data: ChangeMap, lang: Lang) -> str:
     names = {box.id: box.label for box in data.boxes}
     said = [box_told(box, lang) for box in data.boxes if box.state not in ("same", "left")]
     said += [way_told(way, names, lang) for way in data.ways if way.state not in ("same", "moved")]
-    return "; ".join(said)
+    return say("comparison.answer.semicolon", lang).join(said)
 
 
 def box_told(box: ChangedBox, lang: Lang) -> str:
     """What one box tells."""
     told = f"{box.label} ({box.post})" if lang == "en" else f"{box.label}（{box.post}）"
     parts = [told, say(f"comparison.map.state.{box.state}", lang), box.note]
-    return ", ".join(part for part in parts if part)
+    return say("comparison.answer.joiner", lang).join(part for part in parts if part)
 
 
 def way_told(way: ChangedWay, names: dict[str, str], lang: Lang) -> str:
@@ -118,7 +158,7 @@ def way_told(way: ChangedWay, names: dict[str, str], lang: Lang) -> str:
     ends = {START: say("report.map.start", lang), END: say("report.map.end", lang)}
     a, b = (ends.get(node) or names.get(node, node) for node in (way.source, way.target))
     parts = [f"{a} → {b}", say(f"comparison.map.state.{way.state}", lang), way.note]
-    return ", ".join(part for part in parts if part)
+    return say("comparison.answer.joiner", lang).join(part for part in parts if part)
 
 
 def _box(box: ChangedBox, middle: tuple[float, float], lang: Lang) -> Element:
@@ -132,14 +172,13 @@ def _box(box: ChangedBox, middle: tuple[float, float], lang: Lang) -> Element:
         rect(x, y, WIDTH, HEIGHT, rx=6, fill=fill, stroke=colour, stroke_width=thick,
              stroke_dasharray="4 3" if gone else None),
     ]  # fmt: skip
-    ink = INK if state in ("added", "changed", "moved") else _PALE
     texts = lines_of(x + 8, y + 16, box.label, size=11.5, width=WIDTH - 16, bold=True)
     under = box.note or box.post
     noted = bool(box.note)
     texts.append(
         label(x + 8, y + HEIGHT - 7, under, size=10, width=WIDTH - 16, bold=noted, fill=INK if noted else QUIET)
     )
-    parts.append(group(texts, fill=ink, opacity=1 if ink == INK else 0.62))
+    parts.append(group(texts, opacity=1 if state in ("added", "changed", "moved") else 0.62))
     if gone:
         parts.append(line(x + 3, y + HEIGHT - 3, x + WIDTH - 3, y + 3, stroke=colour, stroke_width=2))
     if BADGES[state]:
@@ -172,7 +211,7 @@ def _way(route: Route, points: Points, way: ChangedWay, names: dict[str, str], l
 
 def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The middle of the longest stretch of a route."""
-    stretches = list(zip(points, points[1:], strict=False))
+    stretches = list(pairwise(points))
     (ax, ay), (bx, by) = max(stretches, key=lambda s: abs(s[0][0] - s[1][0]) + abs(s[0][1] - s[1][1]))
     return (ax + bx) / 2, (ay + by) / 2
 
@@ -212,5 +251,4 @@ def map_key(x: float, y: float, width: float, lang: Lang) -> list[Element]:
             )
         drawn.append(label(left + 22, y + 12, name, size=11, fill=QUIET))
         left += wide
-    drawn.append(line(x, y + 18, width - x, y + 18, stroke=GRID))
     return drawn

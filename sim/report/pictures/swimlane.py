@@ -19,7 +19,10 @@ from sim.report.text_size import text_width, wrap
 from sim.views.flow import END, START
 from sim.words import Lang, amount, duration, percent, say
 
-__all__ = ["LEFT", "arrow_colour", "arrow_head", "arrow_width", "delay_key", "lane_bands", "swimlane"]
+__all__ = [
+    "LEFT", "Rect", "arrow_colour", "arrow_head", "arrow_width", "delay_key", "labels_along", "lane_bands", "occupied",
+    "swimlane",
+]  # fmt: skip
 
 _BOX = WIDTH - GHOST
 LEFT = 124.0
@@ -56,7 +59,7 @@ def swimlane(flow: FlowMap, palette: Palette, *, lang: Lang) -> Picture:
         *(_arrow(r, p, w, lang, boxes) for r, p, w in reversed(list(zip(routes, lines, widths, strict=True)))),
         *(_box(boxes[node], middle_of(grid, frame, node), palette, lang) for node in grid.order if node in boxes),
         *_ends(grid, frame),
-        *_delays(routes, lines, _occupied(grid, frame), lang),
+        *_delays(routes, lines, occupied(grid, frame), lang),
     ]
     key = delay_key(width, frame.height + 8, lang, until_end=flow.until_end)
     return Picture(
@@ -98,7 +101,8 @@ def delay_key(width: float, y: float, lang: Lang, *, until_end: bool = False) ->
     return key
 
 
-def _occupied(grid: Grid, frame: Frame) -> list[Rect]:
+def occupied(grid: Grid, frame: Frame) -> list[Rect]:
+    """The places of the boxes and of both ends."""
     found = []
     for node in grid.cells:
         (x, y), (dx, dy) = middle_of(grid, frame, node), half_of(node)
@@ -212,11 +216,15 @@ def _delays(routes: Sequence[Route], lines: Sequence[Points], taken: list[Rect],
     """The delay in words on the arrows where most time is lost, wherever there is room beside the boxes."""
     slow = [i for i, r in enumerate(routes) if r.arrow.total and (r.arrow.delay or 0) >= _SAID]
     costly = sorted(slow, key=lambda i: -(routes[i].arrow.total or 0))
+    return labels_along([(lines[i], duration(routes[i].arrow.delay, lang)) for i in costly[:_LABELLED]], taken)
+
+
+def labels_along(texts: Sequence[tuple[Points, str]], taken: list[Rect]) -> list[Element]:
+    """Short texts on their routes, each at the first place that is free; what they take is added to `taken`."""
     drawn: list[Element] = []
-    for index in costly[:_LABELLED]:
-        text = duration(routes[index].arrow.delay, lang)
+    for points, text in texts:
         wide = text_width(text, 11, bold=True)
-        for x, y in _along(lines[index], wide):
+        for x, y in _along(points, wide):
             spot = (x - wide / 2 - 2, y - 8, x + wide / 2 + 2, y + 6)
             if not any(_overlap(spot, other) for other in taken):
                 taken.append(spot)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.report.markup import Child, Element, number
@@ -66,7 +65,7 @@ def waterfall(data: Waterfall, *, lang: Lang, width: float) -> Picture:
     frame = _frame(data, lang, width)
     body: list[Child] = []
     bottom = frame.row * (len(data.stages) + 2)
-    body += _axis(frame, bottom, max(data.base, data.design, *_course(data)))
+    body += _axis(frame, bottom, data)
     body += _total(data.base_label, data.base, 0.0, frame)
     at = data.base
     for place, stage in enumerate(data.stages, 1):
@@ -122,7 +121,7 @@ def _name(text: str, y: float, told: str, end: float, frame: _Frame) -> list[Ele
         wide = text_width(told, 11.5, bold=True)
         return [
             label(0, y + 13, text, size=12, width=frame.width - wide - 8),
-            label(frame.width, y + 13, told, size=11.5, bold=True, text_anchor="end"),
+            label(frame.width, y + 13, told, size=11.5, bold=True, text_anchor="end", halo=True),
         ]
     return [
         label(frame.left - 12, y + 20, text, size=12.5, width=frame.left - 16, text_anchor="end"),
@@ -160,19 +159,18 @@ def _stage(stage: Stage, at: float, y: float, frame: _Frame) -> Element:
     return group([*parts, *_name(stage.label, y, _told(stage, frame.lang), end, frame)], class_="stage")
 
 
-def _axis(frame: _Frame, bottom: float, most: float) -> list[Element]:
-    """Faint lines at round lengths of time."""
-    shown = most - frame.begin
-    steps: Sequence[int] = duration_steps(shown if frame.begin else most, at_most=4 if frame.left == 0 else 6)
-    size = steps[1] if len(steps) > 1 else max(int(shown), 1)
-    first = -(-int(frame.begin) // size)
+def _axis(frame: _Frame, bottom: float, data: Waterfall) -> list[Element]:
+    """Faint lines at round lengths of time; where the axis does not begin at 0, at round differences from the base."""
+    cut, most = frame.begin > 0, max(*_course(data), data.design)
+    size = next(iter(duration_steps(most - frame.begin, at_most=4 if frame.left == 0 else 6)[1:]), 1)
+    zero = data.base if cut else 0.0
     drawn: list[Element] = []
-    for place in range(first, int(most // size) + 1):
-        x = frame.x(place * size)
+    for place in range(-int((zero - frame.begin) // size), int((most - zero) // size) + 1):
+        x = frame.x(zero + place * size)
         drawn.append(line(x, 0, x, bottom, stroke=GRID))
-        name = duration(place * size, frame.lang) if place else "0"
+        name = signed_duration(place * size, frame.lang) if cut else duration(place * size, frame.lang)
         anchor = "start" if x < frame.left + 14 else "end" if x > frame.width - 24 else "middle"
-        drawn.append(label(x, bottom + 14, name, size=10.5, fill=QUIET, text_anchor=anchor))
+        drawn.append(label(x, bottom + 14, name if place else "0", size=10.5, fill=QUIET, text_anchor=anchor))
     return drawn
 
 

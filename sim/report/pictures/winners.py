@@ -66,12 +66,10 @@ def winners(groups: Sequence[CrowdGroup], *, name: str, answer: str, lang: Lang,
         y += 24
         body += _heads(y, middle, width, lang)
         y += 18
-        top = y
         for crowd in part.crowds:
             row = _Row(left, middle, scale, width, right, lang)
             body.append(_narrow_row(crowd, y, row) if narrow else _wide_row(crowd, y, row))
             y += 58 if narrow else 30
-        body.append(line(middle, top - 3, middle, y - 3, stroke=INK, stroke_width=1.2))
         y += 10
     for part_of_key in wrap(say("comparison.winners.key", lang), width, 11, lines=4):
         body.append(label(0, y + 12, part_of_key, size=11, fill=QUIET))
@@ -119,13 +117,11 @@ def _heads(y: float, middle: float, width: float, lang: Lang) -> list[Element]:
 
 def _bar(crowd: Crowd, y: float, row: _Row) -> list[Element]:
     """Both sides of one bar; slower is hatched, so that grey print tells them apart."""
-    drawn: list[Element] = []
+    drawn = [line(row.middle, y - 4, row.middle, y + _BAR + 4, stroke=INK, stroke_width=1.2)]
     slower, faster = crowd.slower * row.scale, crowd.faster * row.scale
     if slower > 0:
         drawn.append(rect(row.middle - slower, y, slower, _BAR, fill=WORSE))
-        strokes = "".join(
-            f"M{number(row.middle - at)} {number(y)}v{number(_BAR)}" for at in range(6, int(slower), 6)
-        )
+        strokes = "".join(f"M{number(row.middle - at)} {number(y)}v{number(_BAR)}" for at in range(6, int(slower), 6))
         drawn += [path(strokes, stroke="#ffffff", stroke_width=1, stroke_opacity=0.8)] if strokes else []
     if faster > 0:
         drawn.append(rect(row.middle, y, faster, _BAR, fill=BETTER))

@@ -1,0 +1,181 @@
+"""All designs at a glance, the best with its probability, the inputs, and how to repeat the comparison."""
+
+from __future__ import annotations
+
+from sim.model.scenario import SourceNote
+from sim.model.sources import ASSUMPTION
+from sim.report.comparison.amounts import value
+from sim.report.comparison.context import ChangedParameter, Sheet, shell
+from sim.report.comparison.levers import marked
+from sim.report.markup import Child, Element, el
+from sim.report.sections.inputs import parameter_groups, source_table
+from sim.report.sections.parts import Column, details, empty, facts, note, prose, section, table
+from sim.study.comparison import Best, Design
+from sim.words import clock_time, duration, percent
+
+__all__ = ["base_inputs", "best_section", "design_inputs", "overview_section", "repeat_section"]
+
+_SHOWN = 400  # changed parameters of one design
+
+
+def overview_section(sheet: Sheet) -> Element:
+    """Designs by KPIs: the relative differences with their verdicts."""
+    kpis = sheet.comparison.kpis
+    columns = [Column(sheet.say("effects.kpi"), numeric=False), Column(sheet.say("effects.base"))]
+    columns += [Column(sheet.title(design)) for design in sheet.comparison.designs]
+    rows: list[list[str | Element]] = []
+    for place, kpi in enumerate(kpis):
+        effects = [sheet.effects(design)[place] for design in sheet.comparison.designs]
+        base = value(kpi, effects[0].base, sheet.lang, sheet.currency)
+        rows.append([sheet.kpi(kpi), base, *(marked(effect) for effect in effects)])
+    return section("overview", sheet.say("overview.title"), table(columns, rows, caption=sheet.say("overview.caption")))
+
+
+def best_section(sheet: Sheet) -> Element | None:
+    """The selected design KPI by KPI, with the probability with which it was said; None where nothing was selected."""
+    told = sheet.comparison.best
+    if not told:
+        return None
+    names = ("selected", "probability", "zone", "state")
+    columns = [Column(sheet.say("effects.kpi"), numeric=False)]
+    columns += [Column(sheet.say(f"best.{name}"), numeric=name in ("probability", "zone")) for name in names]
+    rows = [
+        [
+            sheet.kpi(kpi),
+            sheet.design_title(told[kpi.key].selected),
+            percent(told[kpi.key].probability, 0),
+            value(kpi, told[kpi.key].zone, sheet.lang, sheet.currency),
+            _state(sheet, told[kpi.key]),
+        ]
+        for kpi in sheet.comparison.kpis
+        if kpi.key in told
+    ]
+    return section("best", sheet.say("best.title"), table(columns, rows), note(sheet.say("best.note")))
+
+
+def _state(sheet: Sheet, best: Best) -> str:
+    if best.decided:
+        return sheet.say("best.decided")
+    names = sheet.listed(sheet.design_title(name) for name in best.remaining)
+    if best.needed is None:
+        return sheet.say("best.open_unknown", names=names)
+    return sheet.say("best.open", names=names, n=f"{best.needed:,}")
+
+
+def design_inputs(sheet: Sheet, design: Design, title: str) -> Element:
+    """The levers of a design and every parameter that it changes, each with its source or the word assumption."""
+    name = f"{sheet.slug(design)}-inputs"
+    changed = sheet.changed(design)
+    shown: list[Child] = []
+    if design.redesign is not None and design.redesign.levers:
+        shown.append(_levers(sheet, design))
+    if not changed:
+        shown.append(empty(sheet.say("inputs.none")))
+        return section(name, title, shown)
+    assumed = sum(one.assumed for one in changed)
+    summary = sheet.say("inputs.changed", design=sheet.title(design), n=f"{len(changed):,}", assumed=f"{assumed:,}")
+    return section(name, title, shown, details(summary, *_changed(sheet, design, changed), opened=len(changed) <= 12))
+
+
+def _changed(sheet: Sheet, design: Design, changed: list[ChangedParameter]) -> list[Element]:
+    columns = [
+        Column(sheet.say(f"inputs.{name}"), numeric=False) for name in ("parameter", "before", "after", "source")
+    ]
+    sources = _all_sources(sheet)
+    rows = [
+        [el("code", None, one.path), one.before or "—", one.after or "—", _tag(sheet, sources, one.source, one.assumed)]
+        for one in changed[:_SHOWN]
+    ]
+    rest = len(changed) - len(rows)
+    more = [note(sheet.say("inputs.more", n=f"{rest:,}", name=shell(design.name)))] if rest else []
+    return [table(columns, rows), *more]
+
+
+def _tag(sheet: Sheet, sources: dict[str, SourceNote], tag: str, assumed: bool) -> str | Element:
+    if assumed:
+        return el("em", None, sheet.say("inputs.assumption"))
+    return el("a", {"href": f"#source-{tag}"}, tag) if tag in sources else tag
+
+
+def _all_sources(sheet: Sheet) -> dict[str, SourceNote]:
+    """The sources that base, designs and redesigns name, by their tags in the files."""
+    found = dict(sheet.base.sources)
+    for design in sheet.comparison.designs:
+        found = {**design.scenario.sources, **found}
+        if design.redesign is not None:
+            found = {**design.redesign.sources, **found}
+    return {tag: one for tag, one in found.items() if tag != ASSUMPTION}
+
+
+def _levers(sheet: Sheet, design: Design) -> Element:
+    """Each lever, the item that it comes from, and its amounts with ranges and sources."""
+    assert design.redesign is not None
+    sources = _all_sources(sheet)
+    names = ("lever", "item", "amount", "value", "range", "source")
+    columns = [Column(sheet.say(f"inputs.{name}"), numeric=name in ("value", "range")) for name in names]
+    rows: list[list[str | Element]] = []
+    for key, lever in design.redesign.levers.items():
+        head = [sheet.text(lever.name, key), lever.item or design.redesign.item or "—"]
+        for name, amount in lever.amounts.items():
+            low, high = (None if end is None else f"{end:g}" for end in (amount.low, amount.high))
+            span = "—" if low is None or high is None else sheet.say("unit.range", low=low, high=high)
+            said = amount.source or lever.source or design.redesign.source or ASSUMPTION
+            tag = said if isinstance(said, str) else said.get("value", ASSUMPTION)
+            label = sheet.text(amount.name, name)
+            rows.append([*head, label, f"{amount.value:g}", span, _tag(sheet, sources, tag, tag == ASSUMPTION)])
+            head = ["", ""]
+        if not lever.amounts:
+            rows.append([*head, "—", "—", "—", "—"])
+    return table(columns, rows, caption=sheet.say("inputs.levers", design=sheet.title(design)))
+
+
+def base_inputs(sheet: Sheet) -> Element:
+    """Every parameter of the base, folded by part, and what the tags of all sources stand for."""
+    found = sheet.base_parameters
+    assumed = sum(one.assumed for one in found)
+    sources = _all_sources(sheet)
+    told = prose(sheet.say("inputs.base", n=f"{len(found):,}", assumed=f"{assumed:,}"))
+    listed = parameter_groups(found, sources, sheet.lang)
+    return section("inputs", sheet.say("inputs.base_title"), told, listed, source_table(sources, sheet.lang))
+
+
+def repeat_section(sheet: Sheet) -> Element:
+    """Seed, runs, window and rule, and the commands that repeat or change the comparison."""
+    told, say = sheet.comparison, sheet.say
+    counts = [
+        one.path for one in sheet.base_parameters if one.path.startswith("staff.") and one.path.endswith(".count")
+    ]
+    example = f"--set {counts[0]}=…" if counts else "--set PATH=VALUE"
+    fixed = told.precision is None
+    rule = say("run.rule_fixed") if fixed else say("run.rule_precision", precision=percent(told.precision))
+    if not fixed:
+        rule = f"{rule}{say('answer.joiner')}{say('run.reached' if told.reached else 'run.not_reached')}"
+    rows: list[tuple[str, str | Element]] = [
+        (say("run.base"), el("code", None, told.base.name)),
+        (say("run.designs"), el("code", None, " ".join(shell(one.name) for one in told.designs))),
+        (say("run.seed"), str(told.seed)),
+        (say("run.replications"), f"{told.replications:,}"),
+        (say("run.level"), percent(told.level, 0)),
+        (say("run.window"), _window(sheet)),
+        (say("run.rule"), rule),
+    ]
+    return section(
+        "repeat",
+        say("run.title"),
+        prose(say("run.again")),
+        el("pre", None, el("code", None, sheet.command(None, "--out out/again"))),
+        prose(say("run.change")),
+        el("pre", None, el("code", None, sheet.command(None, example, "--out out/changed"))),
+        facts(rows),
+        note(say("run.note")),
+    )
+
+
+def _window(sheet: Sheet) -> str:
+    begin, end = sheet.comparison.window
+    if not begin and end is None:
+        return sheet.say("run.window_all")
+    start = sheet.base.start
+    if end is None:
+        return sheet.say("run.window_from", begin=duration(begin, sheet.lang))
+    return sheet.say("run.window_span", begin=clock_time(start, begin), end=clock_time(start, end))
