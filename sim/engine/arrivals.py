@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from sim.engine.luck import case_keys
 from sim.engine.rates import Rates
 
 if TYPE_CHECKING:
+    from sim.engine.arithmetic import Floats, Keys
     from sim.engine.lowered import Stream
     from sim.engine.world import World
 
@@ -20,8 +21,7 @@ __all__ = ["Arrival", "arrivals_of"]
 _FIRST_BLOCK, _LARGEST_BLOCK = 64, 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One case to come: when, its place in the order of cases, its key of luck and the draws of its first visits."""
 
     time: int
@@ -34,19 +34,19 @@ class Arrival:
 
 def arrivals_of(stream: Stream, world: World) -> Iterator[Arrival]:
     """The cases of a stream in order of time, numbered from 1, as far as the horizon."""
-    part, most = stream.part, stream.part.at_most
-    count, size = 0, _FIRST_BLOCK
+    most, count, size = stream.part.at_most, 0, _FIRST_BLOCK
     instants = _instants(stream, world)
     while True:
         keys = case_keys(stream.id, count + 1, count + size + 1)
-        gaps = [0.0] * size if part.times is not None else instants.gaps(keys)
         times, uniforms = world.draws.first_visits(stream.process, keys)
-        for i in range(size):
-            when = instants.next(gaps[i])
-            if when is None or when >= world.forever or count == most:
+        came = count
+        for when, key, durations, chances in zip(instants.of(keys), keys.tolist(), times, uniforms, strict=False):
+            if when >= world.forever or count == most:
                 return
             count += 1
-            yield Arrival(when, count, (stream.rank << 40) + count, int(keys[i]), times[i], uniforms[i])
+            yield Arrival(when, count, (stream.rank << 40) + count, key, durations, chances)
+        if count < came + size:
+            return
         size = min(2 * size, _LARGEST_BLOCK)
 
 
@@ -56,18 +56,19 @@ class _Instants:
     def __init__(self, stream: Stream, world: World) -> None:
         self.stream = stream
         self.luck = world.draws.luck
-        self.at = 0
 
-    def gaps(self, keys: np.ndarray) -> list[float]:
+    def of(self, keys: Keys) -> Iterator[int]:
+        """The instants of a block of cases, in order of time; fewer where no more come. The blocks follow each other.
+
+        An instant is reckoned when it is asked for, or not long before.
+        """
+        raise TypeError
+
+    def gaps(self, keys: Keys) -> Floats:
         """The draws of a block of cases."""
         gap = self.stream.gap
         assert gap is not None
-        gaps: list[float] = self.luck.block(keys, np.array([gap.slot], dtype=np.int64))[:, 0].tolist()
-        return gaps
-
-    def next(self, gap: float) -> int | None:
-        """The instant of the next case; None where there is none."""
-        raise TypeError
+        return self.luck.block(keys, np.array([gap.slot], dtype=np.int64))[:, 0]
 
 
 class _Poisson(_Instants):
@@ -81,9 +82,11 @@ class _Poisson(_Instants):
         self.rates = Rates(stream, world.lowered)
         self.reached = 0.0
 
-    def next(self, gap: float) -> int | None:
-        self.reached += gap
-        return self.rates.instant(self.reached)
+    def of(self, keys: Keys) -> Iterator[int]:
+        # summed one after the other, so that the size of the block does not matter
+        amounts = np.cumsum(np.append(self.reached, self.gaps(keys)))[1:]
+        self.reached = float(amounts[-1])
+        return self.rates.instants(amounts)
 
 
 class _Renewal(_Instants):
@@ -91,8 +94,16 @@ class _Renewal(_Instants):
         super().__init__(stream, world)
         self.open_time = world.lowered.calendars.get(stream.part.calendar or "")
         self.first = stream.part.first
+        self.at = 0
 
-    def next(self, gap: float) -> int | None:
+    def of(self, keys: Keys) -> Iterator[int]:
+        for gap in self.gaps(keys).tolist():
+            when = self._next(gap)
+            if when is None:
+                return
+            yield when
+
+    def _next(self, gap: float) -> int | None:
         runs_on = self.open_time is None or self.stream.part.closed == "wait"
         moved = runs_on or self.first is not None
         if self.first is not None:
@@ -114,8 +125,8 @@ class _Given(_Instants):
         super().__init__(stream, world)
         self.left = iter(sorted(stream.part.times or ()))
 
-    def next(self, gap: float) -> int | None:
-        return next(self.left, None)
+    def of(self, keys: Keys) -> Iterator[int]:
+        return islice(self.left, len(keys))
 
 
 def _instants(stream: Stream, world: World) -> _Instants:

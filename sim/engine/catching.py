@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.engine.clock import Kind, key_of
+from sim.engine.clock import Bound, Kind, key_of
 from sim.engine.lowered import Flow, Node, NodeKind
 from sim.engine.parts import Case, Token, Wait
 from sim.errors import RunError
@@ -48,8 +48,8 @@ class Catching:
         return wait
 
     def _tell(self, kind: str, wait: Wait, node: Node) -> None:
-        whom = "case" if node.kind == NodeKind.SPAWN else getattr(node.element, "waits_for", "event")
-        self.world.record.event(wait.token.case, kind, node, detail=f'{{"visit": {wait.visit}, "for": "{whom}"}}')
+        detail = f'{{"visit": {wait.visit}, "for": "{node.waits_for}"}}'
+        self.world.record.event(wait.token.case, kind, node, detail=detail)
 
     def _listen(self, wait: Wait, node: Node, visit: int, fire: Callable[[], bool]) -> None:
         case, element = wait.token.case, node.element
@@ -64,7 +64,7 @@ class Catching:
         else:
             due = now + self.world.draws.time(case, node.draws["after"], visit)
         kind = Kind.MESSAGE if node.kind == NodeKind.MESSAGE else Kind.TIMER
-        self.clock.bind(due, key_of(kind, case.order, node.rank, visit), lambda event: _call(fire))
+        self.clock.bind(due, key_of(kind, case.order, node.rank, visit), _fire, fire)
 
     def _caught(self, wait: Wait, node: Node) -> bool:
         if wait.over:
@@ -107,8 +107,8 @@ class Catching:
         if wait is not None and not wait.over:
             case, node = wait.token.case, wait.node
             key = key_of(Kind.MESSAGE, case.order, node.rank, wait.visit)
-            self.clock.bind(self.clock.time, key, lambda event: _call(partial(self._caught, wait, node)))
+            self.clock.bind(self.clock.time, key, _fire, partial(self._caught, wait, node))
 
 
-def _call(fire: Callable[[], bool]) -> None:
-    fire()
+def _fire(event: Bound) -> None:
+    event._value()

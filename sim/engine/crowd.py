@@ -59,7 +59,7 @@ class Crowd:
         if arrival.key in self.spawned:
             raise RunError(mistake("run.key_taken", case.id, stream=repr(stream.id)))
         case.times, case.uniforms = arrival.times, arrival.uniforms
-        draw_attributes(case, stream, self.world)
+        draw_attributes(case, stream, self.world.draws)
         if case.channel is None:
             case.channel = stream.start.element.channel
         self._begin(case, stream.start)
@@ -75,7 +75,7 @@ class Crowd:
             priority=case.priority,
             process=case.process.id,
         )
-        for rule in self.world.lowered.scenario.processes[case.process.id].priorities:
+        for rule in case.process.priorities:
             if self.world.holds(case, "", rule.when):
                 case.priority = case.attributes["priority"] = rule.priority
                 break
@@ -115,7 +115,7 @@ class Crowd:
         child.errand = errand
         child.parent, child.segment, child.district, child.channel = parent, parent.segment, parent.district, channel
         parent.children.append(child)
-        draw_attributes(child, None, self.world)
+        draw_attributes(child, None, self.world.draws)
         self.record.event(parent, "spawned", None, detail=f'{{"case": "{case_id}"}}')
         self._begin(child, process.nodes[start] if start is not None else process.starts[0])
         return child

@@ -37,8 +37,14 @@ class Draws:
             return case.uniforms[draw.column]
         return self._number(case.key, draw.slot, visit)
 
+    def once(self, case: Case, draw: Draw) -> float:
+        """A number that is drawn once in a case, such as an attribute, in its law's unit."""
+        if case.uniforms is not None:
+            return case.uniforms[draw.column]
+        return self._number(case.key, draw.slot, 1)
+
     def number(self, case: Case, slot: int) -> float:
-        """A plain number for a case, such as an attribute."""
+        """The same for what stands in no block."""
         return self._number(case.key, slot, 1)
 
     def absence(self, person: int, day: int) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from sim.engine.lower_attributes import CustomerLowering
 from sim.engine.lower_graph import lower_process
 from sim.engine.lower_promises import lower_promises
 from sim.engine.lowered import Draw, LoweredPost, LoweredProcess, LoweredScenario, LoweredStaff, Stream
@@ -15,7 +15,6 @@ from sim.engine.luck_laws import lower_law
 from sim.engine.quantiles import exponential
 from sim.engine.slots import Slots
 from sim.errors import InputError
-from sim.model.customers import ByCase, Drawn
 from sim.model.mistakes import mistake, unknown
 from sim.model.organisation import Staff
 from sim.model.scenario import Scenario
@@ -46,12 +45,10 @@ def lower(scenario: Scenario) -> LoweredScenario:
         processes[name] = lower_process(scenario, name, posts=posts, calendars=calendars, slots=slots, first_rank=rank)
         rank += len(processes[name].nodes) + len(processes[name].behaviours)
     lower_promises(scenario, processes, calendars=calendars, slots=slots, first_rank=rank)
-    laws: dict[tuple[int, str], int] = {}
-    streams = _streams(scenario, processes, slots)
-    for process in processes.values():
-        _attribute_laws(process, process.attributes, slots, laws)
-    for stream in streams:
-        _attribute_laws(stream.process, stream.attributes, slots, laws)
+    customers = {name: CustomerLowering(process, slots) for name, process in processes.items()}
+    for name, process in processes.items():
+        process.attributes = customers[name].attributes(scenario.processes[name].attributes)
+    streams = _streams(scenario, processes, customers, slots)
     staff = list(_staff(scenario))
     _check_staffed(processes, staff, posts)
     return LoweredScenario(
@@ -65,7 +62,6 @@ def lower(scenario: Scenario) -> LoweredScenario:
         calendars=calendars,
         streams=streams,
         slots=slots.all,
-        attribute_laws=laws,
         surges=_surges(scenario),
         midnight=_since_midnight(scenario),
     )
@@ -124,15 +120,23 @@ def _check_staffed(
             raise InputError(mistake("check.unstaffed", f"posts.{post}", element=used[post]))
 
 
-def _streams(scenario: Scenario, processes: Mapping[str, LoweredProcess], slots: Slots) -> list[Stream]:
+def _streams(
+    scenario: Scenario,
+    processes: Mapping[str, LoweredProcess],
+    customers: Mapping[str, CustomerLowering],
+    slots: Slots,
+) -> list[Stream]:
     stream_keys(scenario.arrivals)  # refuses two streams with one key of luck
     unit = slots.add(Purpose.ARRIVAL, 0, exponential(1.0))
-    customers = {name: float(d.customers) for name, d in scenario.districts.items()}
+    of_districts = {name: float(d.customers) for name, d in scenario.districts.items()}
+    of_segments = dict.fromkeys(scenario.segments, 1.0)
     streams = []
     for rank, (name, part) in enumerate(sorted(scenario.arrivals.items())):
         if part.process not in processes:
             raise InputError(unknown(f"arrivals.{name}.process", part.process, "@check.a_process", processes))
-        process = processes[part.process]
+        process, lowering = processes[part.process], customers[part.process]
+        segments = of_segments if part.segments is None else part.segments
+        districts = of_districts if part.districts is None else part.districts
         if part.start is not None and part.start not in process.nodes:
             raise InputError(unknown(f"arrivals.{name}.start", part.start, "@check.a_start", process.nodes))
         gap = unit if part.every is None else slots.add(Purpose.ARRIVAL, 0, lower_law(part.every))
@@ -144,44 +148,13 @@ def _streams(scenario: Scenario, processes: Mapping[str, LoweredProcess], slots:
                 process=process,
                 start=process.nodes[part.start] if part.start is not None else process.starts[0],
                 gap=None if part.times is not None else Draw(gap, 0),
-                segments=_mix(part.segments if part.segments is not None else dict.fromkeys(scenario.segments, 1.0)),
-                districts=_mix(part.districts if part.districts is not None else customers),
-                channels=_mix(part.channels or {}),
-                attributes={**process.attributes, **part.attributes},
+                segment=lowering.one_of(segments, Purpose.SEGMENT),
+                district=lowering.one_of(districts, Purpose.DISTRICT),
+                channel=lowering.one_of(part.channels or {}, Purpose.CHANNEL),
+                attributes={**process.attributes, **lowering.attributes(part.attributes)},
             )
         )
     return streams
-
-
-def _mix(weights: Mapping[Any, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """Names and cumulative shares; equal shares where all weights are 0."""
-    if not weights:
-        return (), ()
-    if sum(weights.values()) == 0:
-        weights = dict.fromkeys(weights, 1.0)
-    weights = {name: weight for name, weight in weights.items() if weight > 0}
-    total, reached, shares = sum(weights.values()), 0.0, []
-    for weight in weights.values():
-        reached += weight / total
-        shares.append(reached)
-    return tuple(weights), tuple(shares)
-
-
-def _attribute_laws(
-    process: LoweredProcess, rules: Mapping[str, Any], slots: Slots, laws: dict[tuple[int, str], int]
-) -> None:
-    for name, rule in rules.items():
-        key = process.attribute_keys.setdefault(name, slots.key(process.id, f"attribute:{name}"))
-        for drawn in _drawn(rule):
-            laws.setdefault((key, str(drawn.law)), slots.add(Purpose.ATTRIBUTE, key, lower_law(drawn.law)))
-
-
-def _drawn(rule: object) -> Iterable[Drawn]:
-    if isinstance(rule, Drawn):
-        yield rule
-    elif isinstance(rule, ByCase):
-        for inner in (*rule.cases.values(), rule.otherwise):
-            yield from _drawn(inner)
 
 
 def _surges(scenario: Scenario) -> dict[str, list[tuple[int, int, float]]]:

@@ -10,7 +10,7 @@ import networkx as nx
 
 from sim.engine.lowered import Flow, LoweredBehaviour, LoweredPost, LoweredProcess, Node, NodeKind
 from sim.engine.luck import Purpose
-from sim.engine.routing import inclusive_reach, odds_of
+from sim.engine.routing import inclusive_reach, lower_choice
 from sim.engine.slots import Columns, Slots
 from sim.errors import InputError
 from sim.model.mistakes import mistake, unknown
@@ -67,8 +67,7 @@ def lower_process(
         nodes=nodes,
         starts=starts,
         behaviours=behaviours,
-        attributes=dict(part.attributes),
-        attribute_keys={},
+        priorities=part.priorities,
         time_slots=lowering.columns.times,
         chance_slots=lowering.columns.chances,
         inclusive_joins=inclusive_reach(nodes),
@@ -96,6 +95,7 @@ class _Lowering:
         element, key = data["element"], self.slots.key(self.process, name)
         node = Node(name, rank, key, _KINDS[data["type"]], element, self.process, data["path"])
         node.effects = bool(element.sets or element.tells) and node.kind != NodeKind.ENTER
+        node.waits_for = "case" if node.kind == NodeKind.SPAWN else getattr(element, "waits_for", "event")
         if isinstance(element, Activity):
             self._activity(node, element)
         elif isinstance(element, Catch | Boundary):
@@ -147,7 +147,7 @@ class _Lowering:
             if isinstance(node.element, Boundary):
                 path = data["path"] + node.element.attached_to
                 self._known("an_element", path, self.nodes, name).boundaries.append(node)
-            odds_of(node)
+            lower_choice(node)
 
     def _flow(self, index: int, key: str, source: Node, target: Node, part: Any) -> None:
         flow = Flow(key, index, source, target, json.dumps({"flow": key}, ensure_ascii=False))

@@ -11,14 +11,20 @@ from sim.engine.clock import place_of
 from sim.model.expressions import Expression
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.engine.draws import Draws
     from sim.engine.luck import Slot
-    from sim.engine.parts import Person
+    from sim.engine.parts import Case, Person
     from sim.model.controls import Control
-    from sim.model.customers import Arrivals, AttributeRule, Behaviour
+    from sim.model.customers import Arrivals, Behaviour, Precedence
     from sim.model.organisation import Post
     from sim.model.scenario import Scenario
     from sim.model.standards import Standard
     from sim.model.worktime import OpenTime
+
+    # what a case is or has, from its draws and from what is known of it already
+    Maker = Callable[[Case, Draws], Any]
 
 __all__ = [
     "Draw", "Flow", "LoweredBehaviour", "LoweredPost", "LoweredProcess", "LoweredScenario", "LoweredStaff", "Node",
@@ -105,6 +111,14 @@ class Node:
     # by staff group, where it has laws of its own
     durations: dict[str, Draw] = field(default_factory=dict)
     odds: list[float] | None = None
+    # of an exclusive gateway that asks conditions: its default flow, the others, and the odds among those that hold
+    default: Flow | None = None
+    others: list[Flow] = field(default_factory=list)
+    odds_among: dict[tuple[int, ...], list[float]] = field(default_factory=dict)
+    # whether the first whose condition holds is taken, and chance decides nothing
+    certain: bool = False
+    # for what a token waits here, as the log says it
+    waits_for: str = "event"
     effects: bool = False
     open_time: OpenTime | None = None
     # whether another activity is done by whoever did this one
@@ -152,8 +166,8 @@ class LoweredProcess:
     nodes: dict[str, Node]
     starts: list[Node]
     behaviours: list[LoweredBehaviour]
-    attributes: dict[str, AttributeRule]
-    attribute_keys: dict[str, int]
+    priorities: tuple[Precedence, ...]
+    attributes: dict[str, Maker] = field(default_factory=dict)
     time_slots: list[int] = field(default_factory=list)
     chance_slots: list[int] = field(default_factory=list)
     inclusive_joins: list[Node] = field(default_factory=list)
@@ -169,7 +183,7 @@ class LoweredControl:
     rank: int
     key: int
     rule: Control
-    # microseconds on the clock at which it comes; None: at its end, beyond the limit
+    # microseconds on the clock at which it comes; None: at its end, if that breaks the promise
     threshold: int | None
     chance: int | None
     process: LoweredProcess | None
@@ -224,10 +238,10 @@ class Stream:
     process: LoweredProcess
     start: Node
     gap: Draw | None
-    segments: tuple[tuple[str, ...], tuple[float, ...]]
-    districts: tuple[tuple[str, ...], tuple[float, ...]]
-    channels: tuple[tuple[str, ...], tuple[float, ...]]
-    attributes: dict[str, AttributeRule]
+    segment: Maker
+    district: Maker
+    channel: Maker
+    attributes: dict[str, Maker]
 
 
 @dataclass(slots=True, eq=False)
@@ -244,6 +258,5 @@ class LoweredScenario:
     calendars: dict[str, OpenTime]
     streams: list[Stream]
     slots: list[Slot]
-    attribute_laws: dict[tuple[int, str], int]
     surges: dict[str, list[tuple[int, int, float]]]
     midnight: int

@@ -119,7 +119,8 @@ class Promises:
     def _end(self, case: Case, running: Running) -> None:
         self._look(running)
         del case.clocks[running.promise]
-        if running.passed > running.promise.part.limit:
+        part, passed = running.promise.part, running.passed
+        if passed < part.limit if part.at_least else passed > part.limit:
             for control in running.promise.controls:
                 if control.threshold is None:
                     self._carry_out(case, running.promise, control)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from sim.model.holidays import is_public_holiday
 from sim.model.spans import DAY, HOUR, SECOND
 
 if TYPE_CHECKING:
+    from sim.engine.arithmetic import Floats
     from sim.engine.lowered import LoweredScenario, Stream
 
 __all__ = ["Rates"]
@@ -29,7 +32,7 @@ class Rates:
     """
 
     def __init__(self, stream: Stream, lowered: LoweredScenario) -> None:
-        self.part = stream.part
+        self.part = part = stream.part
         self.start = lowered.start
         self.zone = ZoneInfo(lowered.scenario.zone)
         self.open_time = lowered.calendars.get(stream.part.calendar or "")
@@ -37,23 +40,37 @@ class Rates:
         local = self.start.astimezone(self.zone)
         # how much of its hour was over when the run began: hours are the clock's, not the run's
         self.past = (local.minute * 60 + local.second) * SECOND + local.microsecond
+        self.hours, self.weekdays, self.months = (
+            _levelled(shape, size) for shape, size in ((part.hours, 24), (part.weekdays, 7), (part.months, 12))
+        )
         self.times = [0]
         self.reached = [0.0]
         self.scale = self._scale()
 
-    def instant(self, amount: float) -> int | None:
-        """The instant at which the cumulative rate reaches `amount`; None if it never does."""
-        if self.scale == 0:
-            return None
-        while self.reached[-1] < amount:
-            if self.times[-1] > _FAR:
-                return None
-            self._extend()
-        at = bisect_right(self.reached, amount) - 1
-        if at + 1 == len(self.times):
-            return self.times[at]
-        share = (amount - self.reached[at]) / (self.reached[at + 1] - self.reached[at])
-        return self.times[at] + round(share * (self.times[at + 1] - self.times[at]))
+    def instants(self, amounts: Floats) -> Iterator[int]:
+        """The instants at which the cumulative rate reaches growing amounts; they end where it never does.
+
+        The rate is extended no farther than the amount that is asked for needs: holidays are not known for ever.
+        """
+        done = 0
+        while done < len(amounts) and self.scale > 0:
+            while self.reached[-1] < amounts[done]:
+                if self.times[-1] > _FAR:
+                    return
+                self._extend()
+            known = int(np.searchsorted(amounts, self.reached[-1], side="right"))
+            yield from self._instants(amounts[done:known])
+            done = known
+
+    def _instants(self, amounts: Floats) -> list[int]:
+        """The same for amounts that the cumulative rate, as far as it is extended, reaches."""
+        times, reached = np.array(self.times), np.array(self.reached)
+        at = np.searchsorted(reached, amounts, side="right") - 1
+        after = np.minimum(at + 1, len(times) - 1)
+        rise = reached[after] - reached[at]
+        share = np.divide(amounts - reached[at], rise, out=np.zeros_like(amounts), where=rise > 0)
+        found: list[int] = (times[at] + np.rint(share * (times[after] - times[at])).astype(np.int64)).tolist()
+        return found
 
     def _scale(self) -> float:
         """Cases a microsecond where the weight is 1."""
@@ -90,14 +107,7 @@ class Rates:
     def _weight(self, at: int) -> float:
         part = self.part
         local = datetime.fromtimestamp((self.start + timedelta(microseconds=at)).timestamp(), self.zone)
-        weight = 1.0
-        for shape, index in (
-            (part.hours, local.hour),
-            (part.weekdays, local.weekday()),
-            (part.months, local.month - 1),
-        ):
-            if shape is not None:
-                weight *= shape[index] * len(shape) / (sum(shape) or 1.0)
+        weight = self.hours[local.hour] * self.weekdays[local.weekday()] * self.months[local.month - 1]
         if part.holidays is not None and is_public_holiday(local.date()):
             weight *= part.holidays
         return weight
@@ -113,3 +123,10 @@ class Rates:
                     factor *= times
             result.append((c, d, factor))
         return result
+
+
+def _levelled(shape: Sequence[float] | None, size: int) -> list[float]:
+    """The weights of a shape around a mean of 1; none is flat."""
+    if shape is None:
+        return [1.0] * size
+    return [weight * len(shape) / (sum(shape) or 1.0) for weight in shape]

@@ -12,7 +12,7 @@ import polars as pl
 from sim.engine.causes import split_waits
 from sim.engine.decisions import Decision
 from sim.engine.parts import Case, Item, Line
-from sim.engine.rows import Rows
+from sim.engine.rows import EventRows, Rows
 from sim.log.contract import ITEM_KINDS, ITEM_OUTCOMES
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ _ROW = (
     "work_id", "case", "node", "visit", "person", "sent_by", "sent_time", "enable_time", "start_time", "end_time",
     "busy_time", "kind", "outcome", "wait_transfer", "wait_external", "wait_batch",
 )  # fmt: skip
+_CASE: dict[str, type[pl.DataType]] = {
+    "case_id": pl.String, "process": pl.String, "segment": pl.String, "district": pl.String, "channel": pl.String,
+    "parent": pl.String, "priority": pl.Int32, "arrival_time": pl.Int64, "end_time": pl.Int64, "outcome": pl.String,
+}  # fmt: skip
 _LATER = ("enable_time", "start_time", "end_time", "busy_time")
 _KINDS = {name: number for number, name in enumerate(ITEM_KINDS)}
 _OUTCOMES = {name: number for number, name in enumerate(ITEM_OUTCOMES)}
@@ -47,7 +51,7 @@ class Record:
         # what is known of each ended work item, a row of whole numbers each (`_row`): an item itself is let go
         self.ended_items = Rows(len(_ROW))
         self.cases: list[Case] = []
-        self.events: list[tuple[int, str | None, str, str | None, str | None, str | None, str | None]] = []
+        self.events = EventRows()
         self.decisions: list[tuple[Decision, str]] = []
 
     # -- while the run goes on ----------------------------------------------------------------------------------------
@@ -78,16 +82,14 @@ class Record:
         detail: str | None = None,
     ) -> None:
         """Something happened that is no work item."""
-        self.events.append(
-            (
-                self.clock.time,
-                None if case is None else case.id,
-                kind,
-                None if node is None else node.id,
-                channel,
-                actor,
-                detail,
-            )
+        self.events.loose += (
+            self.clock.time,
+            None if case is None else case.id,
+            kind,
+            None if node is None else node.id,
+            channel,
+            actor,
+            detail,
         )
 
     def decision(self, decision: Decision, by: str) -> None:
@@ -106,7 +108,12 @@ class Record:
 
     def count_events(self, case: Case, kind: str) -> int:
         """How many events of a kind a case has had."""
-        return sum(1 for event in self.events if event[1] == case.id and event[2] == kind)
+        return self.events.frame().filter((pl.col("case_id") == case.id) & (pl.col("kind") == kind)).height
+
+    def pack(self) -> None:
+        """Pack what was written down lately."""
+        self.ended_items.pack()
+        self.events.pack()
 
     # -- afterwards ---------------------------------------------------------------------------------------------------
 
@@ -114,33 +121,31 @@ class Record:
         """Let go of everything, once the tables are made."""
         self.latest = None
         self.cases.clear()
-        self.events.clear()
+        self.events = EventRows()
 
     def tables(self, lowered: LoweredScenario, lines: list[Line], end: int) -> dict[str, pl.DataFrame]:
         """The tables of the log, times up to `end`."""
+        cases = self._cases()
         return {
-            "work": self._work(lowered, lines, end),
-            "cases": self._cases(),
-            "events": self._events(),
+            "work": self._work(lowered, lines, end, cases),
+            "cases": cases,
+            "events": self.events.frame(),
             "staffing": _staffing(lowered, end),
             "decisions": self._decisions(),
         }
 
-    def _work(self, lowered: LoweredScenario, lines: list[Line], end: int) -> pl.DataFrame:
+    def _work(self, lowered: LoweredScenario, lines: list[Line], end: int, cases: pl.DataFrame) -> pl.DataFrame:
         going_on = [_row(thing) for case in self.cases for thing in case.live if isinstance(thing, Item)]
         open_items = np.array(going_on, dtype=np.int64).reshape(-1, len(_ROW))
         known = dict(zip(_ROW, np.concatenate([self.ended_items.matrix(), open_items]).T, strict=True))
         assert len(known["work_id"]) == self.sent, "a work item is neither ended nor going on"
         nodes = _by_rank(lowered)
         posts = [None if n is None else n.post for n in nodes]
-        node, case, person = (_texts_of(known[name]) for name in ("node", "case", "person"))
+        node, person = (_texts_of(known[name]) for name in ("node", "person"))
         return pl.DataFrame(
             [
                 *(_whole(name, known[name]) for name in ("work_id", "visit", "sent_time")),
-                case("case_id", [c.id for c in self.cases]),
-                case("process", [c.process.id for c in self.cases]),
-                case("segment", [c.segment for c in self.cases]),
-                case("district", [c.district for c in self.cases]),
+                *(cases[name].gather(known["case"]) for name in ("case_id", "process", "segment", "district")),
                 node("activity", [None if n is None else n.id.rpartition("/")[2] for n in nodes]),
                 node("element_id", [None if n is None else n.id for n in nodes]),
                 node("post", [None if post is None else post.id for post in posts]),
@@ -154,34 +159,27 @@ class Record:
         )
 
     def _cases(self) -> pl.DataFrame:
-        cases = self.cases
-        columns: dict[str, Any] = {
-            "case_id": [c.id for c in cases],
-            "process": [c.process.id for c in cases],
-            "segment": [c.segment for c in cases],
-            "district": [c.district for c in cases],
-            "channel": [c.channel for c in cases],
-            "parent": [None if c.parent is None else c.parent.id for c in cases],
-            "priority": [c.priority for c in cases],
-            "arrival_time": [c.arrival for c in cases],
-            "end_time": [c.end for c in cases],
-            "outcome": [c.outcome for c in cases],
-        }
-        types = {
-            **dict.fromkeys(columns, pl.String),
-            "priority": pl.Int32,
-            "arrival_time": pl.Int64,
-            "end_time": pl.Int64,
-        }
-        names = sorted({name for c in cases for name in c.attributes} - set(BUILT_IN))
-        attributes = [_attribute(f"attr_{name}", [c.attributes.get(name) for c in cases]) for name in names]
-        return pl.DataFrame(columns, schema=types).with_columns(attributes)
+        # one look at each case: a year has hundreds of thousands, strewn over memory
+        rows = [_case_row(case) for case in self.cases]
+        columns = zip(*rows, strict=True) if rows else ((),) * len(_CASE)
+        named = zip(_CASE.items(), columns, strict=True)
+        known = pl.DataFrame([pl.Series(name, column, dtype=dtype) for (name, dtype), column in named])
+        return known.with_columns(self._attributes())
 
-    def _events(self) -> pl.DataFrame:
-        names = ("time", "case_id", "kind", "element_id", "channel", "actor", "detail")
-        columns = zip(*self.events, strict=True) if self.events else ((),) * len(names)
-        types = [pl.Int64, *[pl.String] * 6]
-        return pl.DataFrame([pl.Series(n, c, dtype=t) for n, c, t in zip(names, columns, types, strict=True)])
+    def _attributes(self) -> list[pl.Series]:
+        """A column for each attribute that some case has; most belong to the cases of one process alone."""
+        places: dict[str, list[int]] = {}
+        values: dict[str, list[Any]] = {}
+        for number, case in enumerate(self.cases):
+            for name, value in case.attributes.items():
+                if name not in values:
+                    places[name], values[name] = [], []
+                places[name].append(number)
+                values[name].append(value)
+        return [
+            _attribute(f"attr_{name}", values[name], places[name], len(self.cases))
+            for name in sorted(set(values) - set(BUILT_IN))
+        ]
 
     def _decisions(self) -> pl.DataFrame:
         rows = self.decisions
@@ -197,6 +195,22 @@ class Record:
             "by": [by for _, by in rows],
         }
         return pl.DataFrame(columns, schema={**dict.fromkeys(columns, pl.String), "time": pl.Int64, "visit": pl.Int32})
+
+
+def _case_row(case: Case) -> tuple[Any, ...]:
+    """What the table of cases tells of each, in the order of `_CASE`."""
+    return (
+        case.id,
+        case.process.id,
+        case.segment,
+        case.district,
+        case.channel,
+        None if case.parent is None else case.parent.id,
+        case.priority,
+        case.arrival,
+        case.end,
+        case.outcome,
+    )
 
 
 def _row(item: Item) -> tuple[int, ...]:
@@ -257,16 +271,21 @@ def _texts_of(numbers: Whole) -> Callable[[str, Sequence[str | None]], pl.Series
     return column
 
 
-def _attribute(name: str, values: list[Any]) -> pl.Series:
-    """A column of one of the four types that an attribute may have."""
+def _attribute(name: str, values: list[Any], places: list[int], cases: int) -> pl.Series:
+    """A column of one of the four types that an attribute may have; null but at the places of the values."""
     kinds = {type(v) for v in values if v is not None}
     if kinds <= {bool}:
-        return pl.Series(name, values, dtype=pl.Boolean)
-    if kinds <= {int}:
-        return pl.Series(name, values, dtype=pl.Int64)
-    if kinds <= {int, float, bool}:
-        return pl.Series(name, [None if v is None else float(v) for v in values], dtype=pl.Float64)
-    return pl.Series(name, [None if v is None else str(v) for v in values], dtype=pl.String)
+        dtype: type[pl.DataType] = pl.Boolean
+    elif kinds <= {int}:
+        dtype = pl.Int64
+    elif kinds <= {int, float, bool}:
+        dtype, values = pl.Float64, [None if v is None else float(v) for v in values]
+    else:
+        dtype, values = pl.String, [None if v is None else str(v) for v in values]
+    where = np.full(cases, -1)
+    where[places] = np.arange(len(places))
+    # a negative place counts from the end, where the null stands
+    return pl.Series(name, [*values, None], dtype=dtype).gather(pl.Series(where))
 
 
 def _staffing(lowered: LoweredScenario, end: int) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.clock import Bound, Kind, key_of
+from sim.engine.clock import Bound, Kind, key_at, key_of
 from sim.engine.lowered import Flow, Node, NodeKind
 from sim.engine.parts import Case, Item, Scope, Token, Wait
 from sim.engine.routing import cumulative, pick
@@ -107,7 +107,7 @@ class Router:
         case, node = token.case, flow.target
         if node.kind == NodeKind.ACTIVITY:
             item = self._item(token, node)
-            key = key_of(Kind.RECEIVED, case.order, node.rank, item.visit, flow.index)
+            key = key_at(Kind.RECEIVED, item.place) + flow.index
             self.clock.bind(due, key, self._received_item, item)
             return
         wait = Wait(token, node, visit, self.clock.time)
@@ -202,19 +202,25 @@ class Router:
         outs = node.outs
         if node.odds is not None:
             return outs[pick(node.odds, self.draws.chance(case, node.draws["choice"], visit))]
-        default = next((f for f in outs if f.default), None)
-        open_flows = [f for f in outs if not f.default and (f.when is None or self.holds(case, node, f))]
+        default, holds = node.default, self.world.holds
+        open_flows = []
+        for flow in node.others:
+            if flow.when is None or holds(case, node.path, flow.when):
+                if node.certain:
+                    return flow
+                open_flows.append(flow)
         if default is not None and not open_flows:
             return default
         if not open_flows and all(f.probability is not None for f in outs):
             open_flows = outs
         if not open_flows:
             raise RunError(mistake("run.no_flow", case.id, node=node, time=self.clock.time))
-        if len(open_flows) == 1 and open_flows[0].probability is None:
-            return open_flows[0]
         if all(f.probability is None for f in open_flows):
             return open_flows[0]
-        odds = cumulative(open_flows, default)
+        among = tuple(f.index for f in open_flows)
+        odds = node.odds_among.get(among)
+        if odds is None:
+            odds = node.odds_among[among] = cumulative(open_flows, default)
         flows = [*open_flows, default] if default is not None else open_flows
         return flows[pick(odds, self.draws.chance(case, node.draws["choice"], visit))]
 

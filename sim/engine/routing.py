@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.engine.lowered import Flow, Node, NodeKind
 
-__all__ = ["cumulative", "inclusive_reach", "odds_of", "pick"]
+__all__ = ["cumulative", "inclusive_reach", "lower_choice", "pick"]
 
 
 def pick(odds: Sequence[float], u: float) -> int:
@@ -36,17 +36,19 @@ def cumulative(flows: Sequence[Flow], default: Flow | None) -> list[float]:
     return odds
 
 
-def odds_of(node: Node) -> None:
-    """Set the odds of a gateway that only chance decides, with its default flow at the end."""
+def lower_choice(node: Node) -> None:
+    """Set how an exclusive gateway chooses: its odds where only chance decides, with its default flow at the end."""
     outs = node.outs
-    if node.kind != NodeKind.EXCLUSIVE or len(outs) < 2 or any(f.when is not None for f in outs):
+    if node.kind != NodeKind.EXCLUSIVE or len(outs) < 2:
         return
-    if all(f.probability is None for f in outs):
-        return
-    default = next((f for f in outs if f.default), None)
-    others = [f for f in outs if f is not default]
-    node.outs = others if default is None else [*others, default]
-    node.odds = cumulative(others, default)
+    node.default = next((f for f in outs if f.default), None)
+    node.others = [f for f in outs if not f.default]
+    if all(f.when is None for f in outs) and any(f.probability is not None for f in outs):
+        others = [f for f in outs if f is not node.default]
+        node.outs = others if node.default is None else [*others, node.default]
+        node.odds = cumulative(others, node.default)
+    else:
+        node.certain = all(f.probability is None for f in node.others)
 
 
 def inclusive_reach(nodes: Mapping[str, Node]) -> list[Node]:

@@ -127,7 +127,7 @@ class World:
 
     def _pack(self) -> None:
         """Pack what was written down lately."""
-        self.record.ended_items.pack()
+        self.record.pack()
         for person in self.people:
             person.spells.pack()
         for line in self.lines.all.values():
@@ -202,7 +202,8 @@ class World:
     def value(self, case: Case, path: str, expression: Expression) -> Any:
         """The value of an expression for a case."""
         try:
-            return expression(case.attributes, partial(_visits, case, path))
+            visits = partial(_visits, case, path) if expression.elements else _no_visits
+            return expression.compute(case.attributes, visits)
         except (KeyError, TypeError, ZeroDivisionError) as error:
             text, time = repr(expression.text), self.clock.time
             raise RunError(mistake("run.not_computed", case.id, text=text, why=error, time=time)) from error
@@ -210,6 +211,10 @@ class World:
     def district_rank(self, district: str | None) -> int:
         """Place of a district in the order of events."""
         return 0 if district is None else self._districts.get(district, 0)
+
+
+def _no_visits(name: str) -> int:
+    raise KeyError(name)
 
 
 def _visits(case: Case, path: str, name: str) -> int:

@@ -31,7 +31,8 @@ class Lesson(Part):
 class Control(Part):
     """What people do because of a standard: a warning before its limit, an intervention, a review afterwards.
 
-    It comes when the clock has run for the share `at` of the limit, or (a review) when a clock ends beyond its limit.
+    It comes when the clock has run for the share `at` of the limit, or (a review) when a clock ends beyond its limit
+    (before it, where the limit is the least that must pass; such a standard has reviews alone).
     The work that it makes is a case of the process `starts`; what it brings comes when that case is completed, or at
     once where it starts none.
     """

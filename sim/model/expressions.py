@@ -112,7 +112,14 @@ class _Compiler:
 
     def _boolop(self, node: ast.BoolOp) -> Compiled:
         parts = [self.compile(v) for v in node.values]
-        if isinstance(node.op, ast.And):
+        joins = isinstance(node.op, ast.And)
+        if len(parts) == 2:
+            # nearly all have two, and conditions are asked millions of times
+            one, other = parts
+            if joins:
+                return lambda scope, visits: bool(one(scope, visits) and other(scope, visits))
+            return lambda scope, visits: bool(one(scope, visits) or other(scope, visits))
+        if joins:
             return lambda scope, visits: all(p(scope, visits) for p in parts)
         return lambda scope, visits: any(p(scope, visits) for p in parts)
 
@@ -136,7 +143,12 @@ class _Compiler:
         act = _COMPARE.get(type(node.ops[0]))
         if act is None:
             raise ValueError(f"{ast.unparse(node)!r} is not allowed in a condition")
-        left, right = self.compile(node.left), self.compile(node.comparators[0])
+        one, other = node.left, node.comparators[0]
+        left, right = self.compile(one), self.compile(other)
+        if isinstance(one, ast.Name) and one.id in self.names and isinstance(other, ast.Constant):
+            # an attribute against a constant, as most are: one call instead of three
+            name, value = one.id, other.value
+            return lambda scope, visits: act(scope[name], value)
         return lambda scope, visits: act(left(scope, visits), right(scope, visits))
 
     def _call(self, node: ast.Call) -> Compiled:

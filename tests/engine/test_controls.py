@@ -86,6 +86,13 @@ def test_a_review_follows_a_broken_promise_and_teaches():
     assert controls(log) == [(30, "1", "look")]
 
 
+def test_a_review_of_a_limit_that_must_pass_at_least_follows_an_end_that_comes_too_soon():
+    notice = standard("60 min", look={"kind": "review", "priority": 1})
+    notice["promise"]["at_least"] = True
+    # done after 30, 60 and 90 minutes: a limit just reached is kept
+    assert controls(run(DESK, FLOW, at=[0, 0, 0], standards=notice)) == [(30, "1", "look")]
+
+
 def test_a_lesson_makes_losses_rarer():
     flows = ["come -> first", {"from": "first", "to": "desk", "loss": 1.0}, "desk -> go"]
     review = {"kind": "review", "teaches": {"hand_offs": ["first->desk"], "by": 1.0, "least": 0.0}}

@@ -53,12 +53,25 @@ def _part(part: Part, steps: Steps) -> Iterator[Mistake]:
         place = write_steps((*steps, "members"))
         yield mistake("check.members", place, members=len(part.members), count=part.count)
     elif isinstance(part, Control):
-        if (part.at is None) != (part.kind == "review"):
-            yield mistake("check.control_at", write_steps((*steps, "at")), kind=part.kind)
-        if part.starts is None and not (part.priority is not None or part.hastens or part.teaches):
-            yield mistake("check.control_idle", write_steps(steps), severity="warning")
+        yield from _control(part, steps)
+    elif isinstance(part, Standard):
+        yield from _standard(part, steps)
     elif isinstance(part, Indicator):
         yield from _indicator(part, steps)
+
+
+def _control(control: Control, steps: Steps) -> Iterator[Mistake]:
+    if (control.at is None) != (control.kind == "review"):
+        yield mistake("check.control_at", write_steps((*steps, "at")), kind=control.kind)
+    if control.starts is None and not (control.priority is not None or control.hastens or control.teaches):
+        yield mistake("check.control_idle", write_steps(steps), severity="warning")
+
+
+def _standard(standard: Standard, steps: Steps) -> Iterator[Mistake]:
+    for name, control in standard.controls.items() if standard.at_least else ():
+        if control.at is not None:
+            # such a promise is in danger only when its clock ends too soon, not while it runs
+            yield mistake("check.control_too_soon", write_steps((*steps, "controls", name, "at")), kind=control.kind)
 
 
 def _indicator(indicator: Indicator, steps: Steps) -> Iterator[Mistake]:

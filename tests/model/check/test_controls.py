@@ -9,8 +9,8 @@ from tests.engine.small import come, small
 WALK = come() | {"desk": {"post": "desk", "duration": "30 min"}}
 
 
-def mistakes(control):
-    standards = {"promise": {"process": "walk", "limit": "1 h", "controls": {"x": control}}}
+def mistakes(control, **standard):
+    standards = {"promise": {"process": "walk", "limit": "1 h", "controls": {"x": control}, **standard}}
     data = small(WALK, ["come -> desk -> go"], standards=standards)
     return {m.place.removeprefix("standards.promise.controls.x"): m.severity for m in check(load_scenario(data))}
 
@@ -39,3 +39,9 @@ def test_a_control_that_brings_nothing_is_a_warning():
 
 def test_a_control_in_order():
     assert mistakes({"kind": "warning", "at": 0.8, "priority": 3, "answers": "desk", "when": "segment == 'x'"}) == {}
+
+
+@pytest.mark.parametrize("kind", ["warning", "intervention"])
+def test_what_must_last_long_enough_is_broken_by_its_end_alone_so_nothing_comes_before(kind):
+    assert mistakes({"kind": kind, "at": 0.8, "priority": 3}, at_least=True) == {".at": "error"}
+    assert mistakes({"kind": "review", "priority": 3}, at_least=True) == {}
