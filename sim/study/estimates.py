@@ -14,7 +14,18 @@ from sim.study.measures import Figure
 from sim.study.pairing import Measured, Trial
 from sim.study.selection import select_best
 
-__all__ = ["OTHER", "Around", "best_of", "effect_of", "effects_of", "group_effects", "known_in", "pairs_of", "zone_of"]
+__all__ = [
+    "OTHER",
+    "USUAL_ZONE",
+    "Around",
+    "best_of",
+    "effect_of",
+    "effects_of",
+    "group_effects",
+    "known_in",
+    "pairs_of",
+    "zone_of",
+]
 
 SMALL, TENFOLD = 0.05, 10.0
 """Where a KPI moves by less than this share, pairing should gain at least this factor, or it is explained why not."""
@@ -22,6 +33,8 @@ FEW = 30
 """With fewer cases or clocks behind a KPI a single one shows."""
 OTHER = 0.05
 """Share of cases that only one of two designs has, from which on they speak of different cases."""
+USUAL_ZONE = 0.01
+"""Share of the base that does not matter when the best is selected, unless a precision is given."""
 MOVED = 0.2
 """Share of the cases whose time changes, from which on the queue is another one."""
 
@@ -137,7 +150,7 @@ def zone_of(effects: Sequence[Effect], precision: float | None) -> float | None:
     """
     base = next((effect.base for effect in effects if effect.base is not None), None)
     if base:
-        return (precision if precision is not None else 0.01) * abs(base)
+        return (precision if precision is not None else USUAL_ZONE) * abs(base)
     halves = [(e.high - e.low) / 2 for e in effects if e.low is not None and e.high is not None]
     widest = max(halves, default=0.0)
     return widest if widest > 0 else None

@@ -70,8 +70,9 @@ def tallies(base: pl.DataFrame, design: pl.DataFrame) -> dict[str, dict[str, Tal
     )
     paired = pl.col("change").is_not_null()
     line = known.filter(paired)["cycle"].quantile(_TAIL, interpolation="linear")
-    place = pl.when(pl.col("cycle") >= line).then(pl.lit("tail")).when(pl.col("cycle") < line).then(pl.lit("rest"))
-    told = known.with_columns(tail=place if line is not None else pl.lit(None, pl.String))
+    # without a pair there is no line, and every comparison with it is null
+    slow = pl.col("cycle") >= pl.lit(line, pl.Float64)
+    told = known.with_columns(tail=pl.when(slow).then(pl.lit("tail")).when(~slow).then(pl.lit("rest")))
     return {key: _tally(told, key) for key in WINNERS}
 
 
