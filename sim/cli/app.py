@@ -31,6 +31,7 @@ _COMMANDS = {
     "play": "play",
     "report": "report",
     "evaluate": "evaluate",
+    "redesigns": "redesigns",
     "compare": "compare",
     "import": "import_model",
     "export": "export",

@@ -18,7 +18,7 @@ _PARTS = ("elements", "flows", "behaviours", "controls", "artifacts")
 """Keys under which further parts stand by their ids."""
 _OPEN = (*_PARTS, "external", "by_staff", "attributes")
 """Keys whose content is compared one by one; anything else is one value."""
-_UNTOLD = ("source", "sources", "id")
+_UNTOLD = ("source", "sources", "id", "attribute_names")
 
 
 @dataclass(frozen=True)

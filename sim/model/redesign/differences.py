@@ -109,10 +109,28 @@ def _implied(one: _Found, found: Iterable[_Found]) -> bool:
     subject = one.subject
     if subject.kind != "flow" or subject.ends is None:
         return False
+    if subject.field == ("probability",) and _takes_the_rest(one, found):
+        return True
     here = {(subject.process, end) for end in subject.ends}
     new = {(other.subject.process, other.subject.element) for other in found if _whole(other, "added")}
     gone = {(other.subject.process, other.subject.element) for other in found if _whole(other, "removed")}
     return bool(here & new) or (one.atom.part and bool(here & gone))
+
+
+def _takes_the_rest(one: _Found, found: Iterable[_Found]) -> bool:
+    """Whether another flow of the same gateway says it: what one takes less, the largest takes more."""
+    subject = one.subject
+    siblings = [
+        other
+        for other in found
+        if other.subject.field == subject.field
+        and other.subject.process == subject.process
+        and other.subject.ends is not None
+        and subject.ends is not None
+        and other.subject.ends[0] == subject.ends[0]
+    ]
+    largest = max(siblings, key=lambda other: other.atom.before or 0)
+    return len(siblings) > 1 and largest is one
 
 
 def _whole(one: _Found, kind: Kind) -> bool:

@@ -83,6 +83,9 @@ def told_pair(names: Names, field: tuple[str, ...], before: Any, after: Any) -> 
     if _is_law(field) and before is not None and after is not None:
         return _told_laws(parse_law(before), parse_law(after))
     key = field[-1] if field else ""
+    if _is_law(field):
+        texts = [both("redesign.none") if law is None else _mean(parse_law(law)) for law in (before, after)]
+        return texts[0], texts[1]
     return _told(names, key, before), _told(names, key, after)
 
 
@@ -90,8 +93,12 @@ def _told_laws(old: Law, new: Law) -> tuple[Texts, Texts]:
     """By their means, unless these would say the same."""
     texts = [_mean(law) for law in (old, new)]
     if texts[0] == texts[1]:
-        return plain(str(old)), plain(str(new))
+        return _exact(old), _exact(new)
     return texts[0], texts[1]
+
+
+def _exact(law: Law) -> Texts:
+    return plain(law.texts()[0][1] if law.name == "fixed" else str(law))
 
 
 def _mean(law: Law) -> Texts:
@@ -116,7 +123,7 @@ def _told(names: Names, key: str, value: Any) -> Texts:
     if isinstance(value, bool):
         return both("redesign.yes" if value else "redesign.no")
     if isinstance(value, Mapping):
-        return _told_mapping(value)
+        return _told_mapping(names, value)
     if isinstance(value, str) and has(f"redesign.value.{value}"):
         return both(f"redesign.value.{value}")
     section = _SECTION.get(key)
@@ -131,18 +138,21 @@ def _told(names: Names, key: str, value: Any) -> Texts:
     return _cut(_short(value))
 
 
-def _told_mapping(value: Mapping[str, Any]) -> Texts:
+def _told_mapping(names: Names, value: Mapping[str, Any]) -> Texts:
     if set(value) == {"zh", "en"}:
         return Texts(zh=value["zh"], en=value["en"])
     if "after" in value:  # a wait for outside
         return _mean(parse_law(value["after"]))
-    if "chance" in value:
-        return plain(percent(value["chance"]))
+    rule = {key: inner for key, inner in value.items() if key != "source"}
+    if "chance" in rule:
+        return plain(percent(rule["chance"]))
+    if set(rule) in ({"value"}, {"choices"}):
+        return _told(names, "", next(iter(rule.values())))
     numbers = {key: inner for key, inner in value.items() if isinstance(inner, int | float)}
     whole = sum(numbers.values())
     if len(numbers) == len(value) and whole > 0:
         return plain(", ".join(f"{key} {percent(inner / whole, 0)}" for key, inner in numbers.items()))
-    return _cut(_short({key: inner for key, inner in value.items() if key != "source"}))
+    return _cut(_short(rule))
 
 
 def _cut(text: str) -> Texts:
