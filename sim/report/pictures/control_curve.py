@@ -73,12 +73,12 @@ def control_curve(points: Sequence[CurvePoint], *, lang: Lang, width: float) -> 
         _point(point, place, scale, best=number == best)
         for number, (point, place) in enumerate(zip(points, placed, strict=True))
     ]
-    body += _marks(points, placed, best, (top, right), lang)
+    body += _marks(points, placed, best, scale)
     body += _names(points, [x for x, _ in placed], bottom, lang, narrow=narrow)
     said = _answer(points, best, lang)
     told = f"{said} " + "; ".join(_told(point, lang) for point in points)
-    notes = lines_of(0, bottom + 86, say("curves.control.note", lang), size=10.5, width=width)
-    return Picture("control-curve", question, said, told, width, bottom + 106, (*body, *notes))
+    notes = lines_of(0, bottom + 96, say("curves.control.note", lang), size=10.5, width=width)
+    return Picture("control-curve", question, said, told, width, bottom + 118, (*body, *notes))
 
 
 def _point(point: CurvePoint, place: tuple[float, float], scale: Scale, *, best: bool) -> Element:
@@ -93,20 +93,19 @@ def _point(point: CurvePoint, place: tuple[float, float], scale: Scale, *, best:
 
 
 def _marks(
-    points: Sequence[CurvePoint],
-    placed: Sequence[tuple[float, float]],
-    best: int,
-    edge: tuple[float, float],
-    lang: Lang,
+    points: Sequence[CurvePoint], placed: Sequence[tuple[float, float]], best: int, scale: Scale
 ) -> list[Element]:
-    """The figures of the first, the best and the last point, where there is room for them."""
+    """The figures of the best point above it, and of the first and the last below, clear of their intervals."""
     marks = []
     for number in sorted({0, best, len(points) - 1}):
-        x, y = placed[number]
-        lift = y - 14 if number == best else y + 22
-        anchor = "start" if number == 0 else "end" if x > edge[1] - 40 else "middle"
-        text = percent(points[number].value)
-        marks.append(label(x, max(lift, edge[0] - 8), text, size=12.5, bold=True, text_anchor=anchor, halo=True))
+        point, (x, y) = points[number], placed[number]
+        above = number == best
+        end = point.high if above else point.low
+        edge = y if end is None else scale.at(end)
+        anchor = "start" if number == 0 else "end" if number == len(points) - 1 else "middle"
+        shift = {"start": -6.0, "end": 14.0}.get(anchor, 0.0)
+        place = max(edge - 9, scale.end - 8) if above else min(edge + 17, scale.start - 4)
+        marks.append(label(x + shift, place, percent(point.value), size=12.5, bold=True, text_anchor=anchor, halo=True))
     return marks
 
 
@@ -114,14 +113,15 @@ def _names(
     points: Sequence[CurvePoint], places: Sequence[float], bottom: float, lang: Lang, *, narrow: bool
 ) -> list[Element]:
     """Below each point when the warning comes, and which share of requests is warned."""
-    drawn = []
+    drawn = [
+        label(0, bottom + 20, say("curves.control.when", lang), size=10.5, fill=QUIET),
+        label(0, bottom + 56, say("curves.control.used", lang), size=10.5, fill=QUIET),
+    ]
     for number, (point, x) in enumerate(zip(points, places, strict=True)):
-        if narrow and number % 2 and number not in (0, len(points) - 1):
+        if narrow and number % 3 and number != len(points) - 1:
             continue
-        drawn.append(label(x, bottom + 18, _when(point, lang), size=10.5, text_anchor="middle"))
-        drawn.append(label(x, bottom + 50, percent(point.used, 0), size=10.5, text_anchor="middle"))
-    drawn.append(label(0, bottom + 33, say("curves.control.when", lang), size=10.5, fill=QUIET))
-    drawn.append(label(0, bottom + 66, say("curves.control.used", lang), size=10.5, fill=QUIET))
+        drawn.append(label(x, bottom + 36, _when(point, lang), size=10.5, text_anchor="middle"))
+        drawn.append(label(x, bottom + 72, percent(point.used, 0), size=10.5, text_anchor="middle"))
     return drawn
 
 
