@@ -127,7 +127,9 @@ class _Pair:
         said = []
         if old.post != new.post:
             posts = [self.base.posts.get(old.post), self.design.posts.get(new.post)]
-            names = [self._name(p and p.name, i) for p, i in zip(posts, (old.post, new.post), strict=True)]
+            names = [
+                self._name(None if p is None else p.name, i) for p, i in zip(posts, (old.post, new.post), strict=True)
+            ]
             said.append(" → ".join(names))
         if old.told.get("duration") != new.told.get("duration"):
             said.append(self._times(old.duration, new.duration))

@@ -12,6 +12,7 @@ from sim.report.markup import Element, Raw, el, render
 from sim.report.sections.closing import checklist, glossary, limits
 from sim.report.sections.context import Context
 from sim.report.sections.estimate import estimate_section
+from sim.report.sections.experience import experience_section
 from sim.report.sections.flows import handoff_section, map_section
 from sim.report.sections.inputs import input_section
 from sim.report.sections.overview import head, headlines, what_was_run
@@ -77,6 +78,7 @@ def _sections(context: Context) -> list[Element | None]:
         handoff_section(context),
         bottleneck_section(context),
         promise_section(context),
+        experience_section(context),
         customer_section(context),
         post_section(context),
         department_section(context),

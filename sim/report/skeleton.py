@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 
@@ -20,7 +20,7 @@ __all__ = ["Skeleton", "Step", "Way", "skeleton"]
 _NOT_SAID = {"name", "documentation", "origin", "drawn", "source", "from", "to", "id"}
 _EVENTS = ("timer", "message", "throw", "spawn")
 
-Graph = nx.MultiDiGraph
+Graph: TypeAlias = "nx.MultiDiGraph"
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,16 @@ def skeleton(scenario: Scenario, process: str) -> Skeleton:
     return Skeleton(steps, ways)
 
 
-def _linked(graph: Graph[str]) -> Graph[str]:
+def _linked(graph: Graph) -> Graph:
     """The graph with a link from each element to the events at its edge, which the flattened one does not have."""
-    linked: Graph[str] = graph.copy()
+    linked: Graph = graph.copy()
     for node, data in graph.nodes(data=True):
         if isinstance(data["element"], Boundary):
             linked.add_edge(data["path"] + data["element"].attached_to, node, f"{node}@", flow=None)
     return linked
 
 
-def _ends(graph: Graph[str], node: str) -> bool:
+def _ends(graph: Graph, node: str) -> bool:
     return graph.nodes[node]["type"] == "end" and not graph.nodes[node]["scope"]
 
 
@@ -96,7 +96,7 @@ def _told(part: Any) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key not in _NOT_SAID}
 
 
-def _reached(graph: Graph[str], source: str, shown: Mapping[str, Activity]) -> dict[str, float]:
+def _reached(graph: Graph, source: str, shown: Mapping[str, Activity]) -> dict[str, float]:
     """Every node that a token from `source` may come to before the next step, and a rough chance of it."""
     best: dict[str, float] = {}
     open_nodes = [(source, 1.0)]
@@ -120,9 +120,7 @@ def _chance(flow: Flow | None) -> float:
     return 0.4 if flow.when is not None else 0.9 if flow.default else 1.0
 
 
-def _way(
-    graph: Graph[str], source: str, target: str, reached: Mapping[str, float], shown: Mapping[str, Activity]
-) -> Way:
+def _way(graph: Graph, source: str, target: str, reached: Mapping[str, float], shown: Mapping[str, Activity]) -> Way:
     """Everything that lies on the way from one step to the next."""
     behind = {target}
     growing = [target]

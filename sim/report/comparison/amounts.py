@@ -58,10 +58,15 @@ def size(kpi: Kpi, figure: float, lang: Lang, currency: str = "") -> str:
     if not far:
         return "0"
     if kpi.unit == "share":
-        return say("comparison.unit.points", lang, n=_telling(round(100 * far, 2)))
+        return say("comparison.unit.points", lang, n=_point(100 * far))
     if kpi.unit == "score":
-        return say("comparison.unit.score", lang, n=f"{far:.1f}" if far >= 0.1 else f"{far:.2g}")
+        return say("comparison.unit.score", lang, n=_point(far))
     return value(kpi, far, lang, currency)
+
+
+def _point(far: float) -> str:
+    """A number of points: one decimal, and more only where it would say nothing."""
+    return f"{far:.1f}" if far >= 0.1 else f"{far:.2g}"
 
 
 def interval(effect: Effect, lang: Lang, currency: str = "", *, joint: bool = False) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.report.comparison.amounts import interval, relative_interval, signed_percent, size, value
-from sim.report.comparison.context import ChangedParameter, Sheet, verdict_of
+from sim.report.comparison.amounts import interval, signed_percent, size, value
+from sim.report.comparison.context import ChangedParameter, Sheet, shell, verdict_of
 from sim.report.markup import Child, Element, el
 from sim.report.pictures.verdicts import verdict_word
 from sim.report.sections.parts import note, prose, section
@@ -150,18 +150,18 @@ def _tile(sheet: Sheet, design: Design, effect: Effect, changed: list[ChangedPar
     """One headline number with its interval, what it rests on, and the command that makes or changes it."""
     kpi, lang, currency = effect.kpi, sheet.lang, sheet.currency
     figures = {"base": value(kpi, effect.base, lang, currency), "design": value(kpi, effect.design, lang, currency)}
-    behind = [sheet.say("tile.values", **figures), verdict_word(verdict_of(effect), lang)]
+    behind = [f"{sheet.say('tile.values', **figures)} · {verdict_word(verdict_of(effect), lang)}"]
     if effect.low is not None and not effect.identical:
         level = percent(sheet.comparison.level, 0)
-        behind.append(f"{level}: {interval(effect, lang, currency)}")
-    behind += [beside(sheet, effect)]
+        behind.append(sheet.say("tile.interval", level=level, range=interval(effect, lang, currency)))
+    behind += filter(None, [beside(sheet, effect)])
     shown = "0" if effect.identical else signed_percent(effect.relative)
     return el(
         "div",
         {"class": "tile"},
         el("p", {"class": "value"}, shown),
         el("p", {"class": "name"}, sheet.kpi(kpi)),
-        el("p", {"class": "behind", "title": relative_interval(effect, lang)}, " · ".join(filter(None, behind))),
+        [el("p", {"class": "behind"}, text) for text in behind],
         el("details", None, el("summary", None, sheet.say("tile.why")), _rests(sheet, design, effect, changed)),
     )
 
@@ -173,15 +173,24 @@ def _rests(sheet: Sheet, design: Design, effect: Effect, changed: list[ChangedPa
         for one in changed[:_SHOWN]
     ]
     more = sheet.say("tile.more", n=f"{len(changed):,}", all=f"{len(sheet.base_parameters):,}")
-    setting = f"--set {changed[0].path}=…" if len(changed) == 1 else ""
     return [
         el("p", None, sheet.say("tile.how", n=effect.n)),
         el("p", None, sheet.say("tile.rests")),
         el("ul", None, rows),
         el("p", None, el("a", {"href": f"#{sheet.slug(design)}-inputs"}, more)),
         el("p", None, sheet.say("tile.command")),
-        el("code", None, sheet.command(design, f"--kpi {effect.kpi.key}", *filter(None, [setting]), "--out out/again")),
+        el(
+            "code",
+            None,
+            sheet.command(design, f"--kpi {effect.kpi.key}", f"--set {_setting(changed)}", "--out out/again"),
+        ),
     ]
+
+
+def _setting(changed: list[ChangedParameter]) -> str:
+    """A setting of the base that can be made: of a parameter that the design changes, if one of them is the base's."""
+    known = next((one for one in changed if one.before is not None), None)
+    return "seed=2" if known is None else shell(f"{known.path}={known.before}")
 
 
 def source(sheet: Sheet, parameter: ChangedParameter) -> Element:

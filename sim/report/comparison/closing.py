@@ -11,6 +11,7 @@ from sim.report.markup import Child, Element, el
 from sim.report.sections.inputs import parameter_groups, source_table
 from sim.report.sections.parts import Column, details, empty, facts, note, prose, section, table
 from sim.study.comparison import Best, Design
+from sim.study.effects import Kpi
 from sim.words import clock_time, duration, percent
 
 __all__ = ["base_inputs", "best_section", "design_inputs", "overview_section", "repeat_section"]
@@ -39,18 +40,22 @@ def best_section(sheet: Sheet) -> Element | None:
     names = ("selected", "probability", "zone", "state")
     columns = [Column(sheet.say("effects.kpi"), numeric=False)]
     columns += [Column(sheet.say(f"best.{name}"), numeric=name in ("probability", "zone")) for name in names]
-    rows = [
-        [
-            sheet.kpi(kpi),
-            sheet.design_title(told[kpi.key].selected),
-            percent(told[kpi.key].probability, 0),
-            value(kpi, told[kpi.key].zone, sheet.lang, sheet.currency),
-            _state(sheet, told[kpi.key]),
-        ]
-        for kpi in sheet.comparison.kpis
-        if kpi.key in told
+    known = [kpi for kpi in sheet.comparison.kpis if kpi.key in told]
+    first = [_best_row(sheet, kpi, told[kpi.key]) for kpi in sheet.headlines if kpi in known]
+    rest = [_best_row(sheet, kpi, told[kpi.key]) for kpi in known if kpi not in sheet.headlines]
+    folded = details(sheet.say("more_figures", n=len(rest)), table(columns, rest)) if rest else None
+    shown = table(columns, first) if first else None
+    return section("best", sheet.say("best.title"), shown, folded, note(sheet.say("best.note")))
+
+
+def _best_row(sheet: Sheet, kpi: Kpi, best: Best) -> list[str]:
+    return [
+        sheet.kpi(kpi),
+        sheet.design_title(best.selected),
+        percent(best.probability, 0),
+        value(kpi, best.zone, sheet.lang, sheet.currency),
+        _state(sheet, best),
     ]
-    return section("best", sheet.say("best.title"), table(columns, rows), note(sheet.say("best.note")))
 
 
 def _state(sheet: Sheet, best: Best) -> str:
@@ -126,7 +131,8 @@ def _levers(sheet: Sheet, design: Design) -> Element:
             head = ["", ""]
         if not lever.amounts:
             rows.append([*head, "—", "—", "—", "—"])
-    return table(columns, rows, caption=sheet.say("inputs.levers", design=sheet.title(design)))
+    shown = table(columns, rows, caption=sheet.say("inputs.levers", design=sheet.title(design)))
+    return el("div", None, shown, note(sheet.say("inputs.change_lever", name=shell(design.redesign.id))))
 
 
 def base_inputs(sheet: Sheet) -> Element:
@@ -142,10 +148,8 @@ def base_inputs(sheet: Sheet) -> Element:
 def repeat_section(sheet: Sheet) -> Element:
     """Seed, runs, window and rule, and the commands that repeat or change the comparison."""
     told, say = sheet.comparison, sheet.say
-    counts = [
-        one.path for one in sheet.base_parameters if one.path.startswith("staff.") and one.path.endswith(".count")
-    ]
-    example = f"--set {counts[0]}=…" if counts else "--set PATH=VALUE"
+    counts = [one for one in sheet.base_parameters if one.path.startswith("staff.") and one.path.endswith(".count")]
+    example = f"--set {counts[0].path}={counts[0].value}" if counts else "--set seed=2"
     fixed = told.precision is None
     rule = say("run.rule_fixed") if fixed else say("run.rule_precision", precision=percent(told.precision))
     if not fixed:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from sim.model.parts import Texts
 from sim.model.scenario import Scenario
 from sim.model.sources import Parameter, parameters
+from sim.model.spans import write_span
 from sim.report.palette import Palette
 from sim.report.pictures.verdicts import Verdict
 from sim.study.comparison import Comparison, Design
@@ -19,6 +21,7 @@ from sim.words import Lang, say
 __all__ = ["ChangedParameter", "Sheet", "shell", "verdict_of"]
 
 _HEADLINES = 6
+_FELT = "experience.third_party"
 _ALWAYS = ("cycle_mean", "cost_mean")
 
 
@@ -58,7 +61,8 @@ class Sheet:
 
     def kpi(self, kpi: Kpi) -> str:
         """The name of a KPI."""
-        return self.text(kpi.name, kpi.key)
+        name = self.text(kpi.name, kpi.key)
+        return f"{name[:1].upper()}{name[1:]}"
 
     def listed(self, parts: Iterable[str]) -> str:
         """Things one after the other."""
@@ -99,11 +103,13 @@ class Sheet:
     def headlines(self) -> tuple[Kpi, ...]:
         """The KPIs that the page begins with: those asked for, else experience, indicators, time and cost."""
         kpis = self.comparison.kpis
-        first = [kpi for kpi in kpis if kpi.key.startswith(("experience.third_party", "indicator."))]
+        felt = [kpi for kpi in kpis if kpi.key == _FELT]
+        first = [*felt, *(kpi for kpi in kpis if kpi.key.startswith("indicator."))]
         later = [kpi for kpi in kpis if kpi.key in _ALWAYS]
         rest = [kpi for kpi in kpis if kpi not in first and kpi not in later]
         few = len(kpis) <= _HEADLINES + 2
-        return kpis if few else tuple([*first, *later, *rest][: max(_HEADLINES, len(first))])
+        most = len(kpis) if few else max(_HEADLINES, len(first) + len(later))
+        return tuple([*first, *later, *rest][:most])
 
     def effects(self, design: Design) -> tuple[Effect, ...]:
         """The effects of a design, in the order of the KPIs."""
@@ -145,17 +151,46 @@ class Sheet:
         return say(touchpoint, self.lang) if key == "channel" and group in _CHANNELS else group
 
     def command(self, design: Design | None = None, *more: str) -> str:
-        """The command that makes this comparison, or one of a single design, again."""
-        told = self.comparison
+        """The command that makes this comparison again, or one number of it for a single design.
+
+        Parameters
+        ----------
+        design
+            By default all designs, with everything that was asked for beside the KPIs.
+        more
+            Further options.
+        """
+        told, horizon = self.comparison, self.base.horizon
         designs = [shell(one.name) for one in (told.designs if design is None else (design,))]
         parts = ["chuanyue compare", shell(told.base.name), *designs, f"--seed {told.seed}"]
-        parts.append(f"--replications {told.replications}")
-        horizon = self.base.horizon
-        if horizon.cases is not None:
-            parts.append(f"--cases {horizon.cases}")
+        if told.precision is None or design is not None:
+            parts.append(f"--replications {told.replications}")
         else:
-            parts.append(f"--days {(horizon.time or 0) / 86_400_000_000:g}")
-        return " ".join([*parts, *more])
+            parts.append(f"--precision {100 * told.precision:g}%")
+        days = (horizon.time or 0) / 86_400_000_000
+        parts.append(f"--days {days:g}" if horizon.cases is None else f"--cases {horizon.cases}")
+        if told.window[0]:
+            parts.append(f"--warm-up {shell(write_span(told.window[0]))}")
+        return " ".join([*parts, *(self._asked() if design is None else ()), *more])
+
+    def _asked(self) -> list[str]:
+        """What was asked for beside the KPIs of all cases."""
+        told, parts = self.comparison, []
+        keys = next((list(groups) for groups in told.groups.values()), [])
+        parts += [f"--by {','.join(keys)}"] if keys else []
+        parts += ["--levers"] if told.levers else []
+        first = next(iter((told.ranges or {}).values()), None)
+        if first is not None:
+            parts.append(f"--ranges {len(first.points)}")
+        if first is not None and first.band is not None:
+            low, high = first.band
+            parts.append(f"--band {100 * low:g}%..{100 * high:g}%")
+        return parts
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> Texts | None: ...
 
 
 _CHANNELS = ("hotline", "hall", "site", "online")
@@ -172,7 +207,7 @@ def shell(word: str) -> str:
 
 
 def _parts(scenario: Scenario, key: str) -> dict[str, Texts | None]:
-    named = {
+    named: dict[str, Mapping[str, _Named]] = {
         "segment": scenario.segments,
         "district": scenario.districts,
         "department": scenario.departments,

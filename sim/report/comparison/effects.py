@@ -139,7 +139,7 @@ def _groups(sheet: Sheet, key: str, parts: Mapping[str, tuple[Effect, ...]]) -> 
         for group, effect in moved[:_GROUPS]
     ]
     hidden = sheet.say("effects.group_note", hidden=f"{len(effects) - len(rows):,}")
-    name = sheet.say("effects.groups", key=sheet.say(f"groupkey.{key}"))
+    name = sheet.say("effects.groups", by=sheet.say(f"groupkey.{key}"))
     return details(name, table(columns, rows), note(hidden))
 
 

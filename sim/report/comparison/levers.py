@@ -8,9 +8,10 @@ from sim.report.comparison.amounts import signed_percent
 from sim.report.comparison.context import Sheet, verdict_of
 from sim.report.comparison.effects import forest_figure, row_of
 from sim.report.markup import Child, Element, el
-from sim.report.pictures.forest import ForestRow
-from sim.report.pictures.verdicts import MARKS
-from sim.report.sections.parts import Column, details, note, section, table
+from sim.report.pictures.forest import Forest, ForestRow, forest
+from sim.report.pictures.picture import NARROW, WIDE
+from sim.report.pictures.verdicts import MARKS, Verdict
+from sim.report.sections.parts import Column, details, figure, note, section, table
 from sim.study.comparison import Design, LeverEffect, Ranges, RangeShare
 from sim.study.effects import Effect, Kpi
 from sim.words import percent
@@ -76,16 +77,26 @@ def range_section(sheet: Sheet, design: Design, title: str) -> Element | None:
     if told is None or not told.shares:
         return None
     slug = sheet.slug(design)
-    rows = [_row(sheet, share) for share in told.shares]
-    first = max(told.shares, key=lambda share: share.middle)
+    heads = [kpi.key for kpi in sheet.headlines]
+    chosen = sorted((s for s in told.shares if s.kpi.key in heads), key=lambda s: heads.index(s.kpi.key))
+    shares = chosen or list(told.shares)
+    rows = [_row(sheet, share) for share in shares]
+    first = max(shares, key=lambda share: share.middle)
     ends = {"least": signed_percent(first.least), "most": signed_percent(first.most)}
     answer = sheet.say("ranges.answer", points=first.points, kpi=sheet.kpi(first.kpi), **ends)
-    shown = forest_figure(sheet, rows, (f"{slug}-ranges", answer), sheet.say("ranges.question"))
+    data = Forest(f"{slug}-ranges", sheet.say("ranges.question"), answer, tuple(rows), told.band, "ranges")
+    shown = figure(*(forest(data, lang=sheet.lang, width=width) for width in (WIDE, NARROW)))
     claim = None
     if told.band is not None:
         claim = el("p", {"class": "band"}, sheet.say("band.claim", band=_band(sheet, told)))
     return section(
-        f"{slug}-ranges", title, claim, shown, _table(sheet, told), note(sheet.say("ranges.note")), _tried(sheet, told)
+        f"{slug}-ranges",
+        title,
+        claim,
+        shown,
+        details(sheet.say("time.numbers"), _table(sheet, told)),
+        note(sheet.say("ranges.note")),
+        _tried(sheet, told),
     )
 
 
@@ -96,7 +107,7 @@ def _band(sheet: Sheet, told: Ranges) -> str:
 
 def _row(sheet: Sheet, share: RangeShare) -> ForestRow:
     """The spread of one KPI as a row: from the least to the most, with the median as its mark."""
-    verdict = "better" if share.least > 0 else "worse" if share.most < 0 else "open"
+    verdict: Verdict = "better" if share.least > 0 else "worse" if share.most < 0 else "open"
     ends = sheet.say("unit.range", low=signed_percent(share.least), high=signed_percent(share.most))
     return ForestRow(
         label=sheet.kpi(share.kpi),
@@ -130,7 +141,7 @@ def _table(sheet: Sheet, told: Ranges) -> Element:
 
 def _tried(sheet: Sheet, told: Ranges) -> Element:
     columns = [Column(sheet.say("ranges.amount"), numeric=False), Column(sheet.say("ranges.range"))]
-    rows = [
+    rows: list[list[str | Element]] = [
         [el("code", None, name), sheet.say("unit.range", low=f"{low:g}", high=f"{high:g}")]
         for name, (low, high) in told.bounds.items()
     ]

@@ -15,7 +15,7 @@ from sim.words import duration, has, percent, say
 __all__ = ["time_section", "who_section"]
 
 _SECOND = 1_000_000
-_STAGES = 10  # of one waterfall; the smallest are drawn as one
+_STAGES, _SMALL = 10, 0.01  # of one waterfall, and the share of the largest below which stages are drawn as one
 _CROWDS = 14  # of one group
 _NAMED = 4
 
@@ -36,8 +36,12 @@ def time_section(sheet: Sheet, design: study.Design, title: str) -> Element:
 
 def _picture(sheet: Sheet, design: study.Design, kind: str, data: study.Waterfall) -> Waterfall:
     steps = sorted(data.steps, key=lambda step: step.change)
-    large = sorted(steps, key=lambda step: -abs(step.change))[:_STAGES]
-    small = [step for step in steps if step not in large]
+    largest = max((abs(step.change) for step in steps), default=0.0)
+    ranked = sorted(steps, key=lambda step: -abs(step.change))
+    large = [step for step in ranked[:_STAGES] if abs(step.change) >= _SMALL * largest]
+    small = [step for step in steps if step not in large and step.change]
+    if len(small) == 1:
+        large, small = [*large, *small], []
     stages = [_stage(sheet, kind, step) for step in steps if step in large and step.change]
     if any(step.change for step in small):
         rest = sheet.say("waterfall.rest", n=len(small))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal
 
 from sim.report.markup import Child, Element, number
 from sim.report.palette import GRID, INK, PALE, PAPER, QUIET
@@ -18,6 +19,7 @@ from sim.words import Lang, percent, say
 __all__ = ["Forest", "ForestRow", "forest"]
 
 _MOST = 1.0  # of the base: what lies beyond is told, and drawn as an arrow
+_BAND = "#fdf6d0"
 _INTERVAL = {"better": BETTER, "worse": WORSE}
 
 
@@ -44,12 +46,17 @@ class ForestRow:
 
 @dataclass(frozen=True)
 class Forest:
-    """What is drawn: whose effects, the answer in words, and the rows."""
+    """What is drawn: whose effects, the answer in words, and the rows.
+
+    `band` is shaded behind the rows; `kind` says whether the bars are intervals or the spread over ranges.
+    """
 
     name: str
     question: str
     answer: str
     rows: tuple[ForestRow, ...]
+    band: tuple[float, float] | None = None
+    kind: Literal["intervals", "ranges"] = "intervals"
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class _Frame:
     reach: float
     row: float
     narrow: bool
+    band: tuple[float, float] | None = None
 
     def x(self, share: float) -> float:
         """Where a share lies; beyond the reach at its edge."""
@@ -76,14 +84,18 @@ def forest(data: Forest, *, lang: Lang, width: float) -> Picture:
     """
     narrow = width < 500
     left, room = (6.0, width - 12) if narrow else (268.0, width - 268 - 262)
-    frame = _Frame(width, left, room, _reach(data.rows), 82.0 if narrow else 46.0, narrow)
+    reach = max(_reach(data.rows), 1.15 * max(map(abs, data.band or (0.0,))))
+    frame = _Frame(width, left, room, reach, 82.0 if narrow else 46.0, narrow, data.band)
     body: list[Child] = []
     y = 0.0
     for directed in (True, False):
         rows = [row for row in data.rows if row.directed == directed]
         if rows:
             y = _block(body, rows, y + (14 if y else 0), frame, lang)
-    key = say("comparison.forest.key", lang)
+    key = say(f"comparison.forest.key_{data.kind}", lang)
+    if data.band is not None:
+        low, high = (percent(end) for end in data.band)
+        key = f"{key} {say('comparison.forest.band', lang, low=low, high=high)}"
     for part in wrap(key, width, 11, lines=4):
         body.append(label(0, y + 14, part, size=11, fill=QUIET))
         y += 16
@@ -114,6 +126,10 @@ def _block(body: list[Child], rows: Sequence[ForestRow], y: float, frame: _Frame
         body.append(label(x, y + 12, words, size=12, bold=True, fill=QUIET, text_anchor=side))
     tops = list(accumulate([frame.row] * len(rows), initial=top))[:-1]
     body += [rect(0, at, frame.width, frame.row, fill=PALE) for at in tops[::2]]
+    if frame.band is not None:
+        low, high = map(frame.x, frame.band)
+        spans = [(at + 37, 18.0) for at in tops] if frame.narrow else [(top, bottom - top)]
+        body += [rect(low, at, high - low, tall, fill=_BAND, stroke="#cdbf6a", stroke_width=0.8) for at, tall in spans]
     body += _axis(frame, [(at + 37, at + 55) for at in tops] if frame.narrow else [(top, bottom)], bottom)
     body += [_row(row, at, frame, lang) for row, at in zip(rows, tops, strict=True)]
     return bottom + 18

@@ -120,7 +120,7 @@ def _name(text: str, y: float, told: str, end: float, frame: _Frame) -> list[Ele
     if frame.left == 0:
         wide = text_width(told, 11.5, bold=True)
         return [
-            label(0, y + 13, text, size=12, width=frame.width - wide - 8),
+            label(0, y + 13, text, size=12, width=frame.width - wide - 8, halo=True),
             label(frame.width, y + 13, told, size=11.5, bold=True, text_anchor="end", halo=True),
         ]
     return [
