@@ -93,9 +93,12 @@ def _principal(judged: Matrix) -> Matrix:
 
 
 def _worst(judged: Matrix, weights: Matrix) -> tuple[int, int, float]:
-    """The judgement farthest from the ratio of the weights, among those above the diagonal."""
+    """The judgement farthest from the ratio of the weights, among those above the diagonal; of several, the first.
+
+    Among three criteria all are equally far.
+    """
     fit = weights[:, None] / weights[None, :]
-    far = np.triu(np.abs(np.log(judged / fit)), 1)
+    far = np.round(np.triu(np.abs(np.log(judged / fit)), 1), 9)
     i, j = (int(at) for at in np.unravel_index(int(far.argmax()), far.shape))
     return i, j, float(fit[i, j])
 

@@ -37,7 +37,7 @@ def read_evaluation(path: Path, scenario: Scenario | None) -> Evaluation:
     """
     over = read_yaml(path)
     if not isinstance(over.value, dict):
-        raise InputError(mistake("check.not_mapping", over.place))
+        raise InputError(mistake("evaluation.not_mapping", over.place))
     inner = over.value.get("evaluation")
     over = inner if inner is not None and len(over.value) == 1 else over
     root = written(_NOBODY if scenario is None else scenario.canonical())

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sim.errors import Mistake
 from sim.model.mistakes import mistake
+from sim.model.mistakes import unknown as unknown_name
 from sim.model.process import Activity
 from sim.model.scenario import Scenario
 from sim.model.value_chain import Need, Requirement
@@ -84,6 +85,8 @@ def check_value_chain(scenario: Scenario) -> Iterator[Mistake]:
         return
     for name, part in chain.requirements.items():
         place = f"value_chain.requirements.{name}"
+        if part.need not in chain.needs:
+            yield unknown_name(f"{place}.need", part.need, "@value_chain.a_need", chain.needs)
         if (part.department is None) == (part.post is None):
             yield mistake("value_chain.one_of", place)
         if part.standard is not None and part.hand_off is not None:
