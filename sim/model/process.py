@@ -296,6 +296,9 @@ class Process(Part):
     )
     behaviours: dict[Id, Behaviour] = Field(default={}, description="What customers do while they wait.")
     attribute_names: dict[Id, Label] = Field(default={}, description="Names of the attributes that people see.")
+    value_names: dict[Id, dict[str, Label]] = Field(
+        default={}, description="Names of the values of an attribute that people see, by attribute."
+    )
     artifacts: dict[Id, Artifact] = Field(
         default={}, description="What is drawn beside the elements and not run; kept for the way out."
     )

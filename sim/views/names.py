@@ -25,7 +25,7 @@ class _Named(Protocol):
 class Names:
     """Names of everything by kind and id: `names.of("post", "clerk", "zh")`.
 
-    Kinds: process, activity, post, department, district, segment, standard, indicator, attribute, resource.
+    Kinds: process, activity, post, department, district, segment, standard, indicator, attribute, value, resource.
     """
 
     labels: Mapping[tuple[str, str], Texts]
@@ -36,6 +36,13 @@ class Names:
             return "—"
         label = self.labels.get((kind, identity))
         return identity if label is None else label.get(lang)
+
+    def value(self, attribute: str, value: object, lang: Lang) -> str:
+        """The name of a value of an attribute (a column of cases); the value itself where it has none."""
+        if value is None:
+            return "—"
+        label = self.labels.get(("value", f"{attribute}={value}"))
+        return str(value) if label is None else label.get(lang)
 
     def step(self, process: str, element: str | None, lang: Lang) -> str:
         """The name of an element of one process, by its id or its path inside sub-processes."""
@@ -76,10 +83,16 @@ def _names(text: str) -> Names:
     take("segment", scenario.segments)
     take("standard", scenario.standards)
     take("indicator", scenario.indicators)
+    if scenario.experience is not None:
+        take("need", scenario.experience.needs)
+        take("stage", scenario.experience.stages)
+        take("aspect", scenario.experience.aspects)
     for group, staff in scenario.staff.items():
         labels.update(_people(staff, group))
     for process, part in scenario.processes.items():
         labels.update({("attribute", f"attr_{name}"): label for name, label in part.attribute_names.items()})
+        for name, values in part.value_names.items():
+            labels.update({("value", f"attr_{name}={value}"): label for value, label in values.items()})
         for node, element in scenario.graph(process).nodes(data="element"):
             if element is not None and element.name is not None:
                 labels[("activity", f"{process}:{node}")] = element.name
