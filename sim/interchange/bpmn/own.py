@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
+from sim.errors import InputError
 from sim.interchange.bpmn.document import Document, Lane, Level, Node, Thing, Work, WorkFlow
 from sim.interchange.bpmn.extension import one_line
 from sim.interchange.bpmn.own_new import adopted
 from sim.interchange.bpmn.understand_activities import WORK
 from sim.interchange.bpmn.write_tags import TAGS
 from sim.interchange.imported import Imported, Missing
+from sim.model.load import load_scenario
 from sim.model.process import Drawn
 from sim.model.written import Steps
 
@@ -37,15 +39,30 @@ _TYPES = {
 
 
 def read_own(document: Document) -> Imported | None:
-    """The scenario that a file of ours says, with what was drawn into it; None where it is to be read as any other."""
+    """The scenario that a file of ours says, with what was drawn into it; None where it is to be read as any other.
+
+    Raises
+    ------
+    InputError
+        What our own extension says was spoilt, so that no scenario comes of it.
+    """
     ours = adopted(document)
     if ours is None:
         return None
     back = _Back(ours.document)
     written = deepcopy(dict(document.part or {}))
     written["processes"] = {work.own_id: back.process(work) for work in ours.document.processes}
+    _sound(written, document.path)
     form = tuple(Missing((*back.ids[key], "duration"), "duration", WORK) for key in ours.assumed)
     return Imported(written, back.ids, form)
+
+
+def _sound(written: dict[str, Any], path: str) -> None:
+    """Refuse a file whose parts of ours were spoilt: what comes of it must be a scenario."""
+    try:
+        load_scenario(written)
+    except InputError as error:
+        raise InputError([replace(one, place=f"{path} {one.place}") for one in error.mistakes]) from None
 
 
 @dataclass
@@ -95,7 +112,7 @@ class _Back:
         elif said["type"] == "end" and event is not None and event.kind == "terminate":
             said["terminate"] = True
         elif said["type"] == "boundary":
-            said |= {"attached_to": names[node.attached_to], "interrupting": node.interrupting}
+            said |= {"attached_to": names.get(node.attached_to), "interrupting": node.interrupting}
         elif said["type"] == "call":
             said["process"] = self.called.get(node.called)
         elif node.inside is not None:
@@ -118,7 +135,7 @@ def _type(node: Node) -> str:
 
 
 def _flow(flow: WorkFlow, names: Mapping[str, str | None], *, default: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {"from": names[flow.source], "to": names[flow.target]}
+    said: dict[str, Any] = {"from": names.get(flow.source), "to": names.get(flow.target)}
     if flow.own_id:
         said["id"] = flow.own_id
     if flow.condition is not None:

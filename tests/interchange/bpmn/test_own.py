@@ -140,3 +140,29 @@ def test_a_part_that_somebody_spoilt_is_refused(part, tmp_path):
     file.write_text(text[:begin] + part + text[text.index("</chuanyue:part>", begin) :], encoding="utf-8")
     with pytest.raises(ChuanyueError):
         import_bpmn(file).scenario()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('{"id": "office"', '{";d": "office"', "unknown key ';d'"),
+        ('"type": "activity"', '"type": "activitylt"', ".type"),
+        ('"duration": "', '"duration": "$', "elements.accept.duration"),
+    ],
+)
+def test_a_spoilt_part_is_refused_where_it_would_become_no_scenario(tmp_path, before, after, said):
+    file = write_bpmn(load_scenario(OFFICE), tmp_path / "office.bpmn")
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(ChuanyueError, match=re.escape(said)) as told:
+        import_bpmn(file)
+    assert all(one.place.startswith(str(file)) for one in told.value.mistakes)
+
+
+def test_an_event_at_the_edge_of_nothing_is_refused(tmp_path):
+    file = write_bpmn(load_scenario(EVERYTHING), tmp_path / "there.bpmn")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r'attachedToRef="[^"]*"', 'attachedToRef=""', text, count=1), encoding="utf-8")
+    with pytest.raises(ChuanyueError):
+        import_bpmn(file)
