@@ -14,6 +14,7 @@ from sim.study.estimates import (
     best_of,
     effects_of,
     group_effects,
+    joint_level,
     known_in,
     pairs_of,
     zone_of,
@@ -88,7 +89,7 @@ def assembled(found: Found, kpis: Sequence[Kpi], plan: Plan, ending: Ending) -> 
     """
     told = list(kpis) if plan.kpis else known_in(kpis, found.trials)
     level = plan.level if plan.precision is None else plan.rule.level(plan.level)
-    joint = 1 - (1 - level) / max(1, _estimates(found, told))
+    joint = joint_level(level, _estimates(found, told))
     arounds = {design.name: found.around(design, level, joint) for design in found.designs}
     figures = [[run.figures for run in side] for side in found.runs]
     effects = {

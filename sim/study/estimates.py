@@ -22,6 +22,7 @@ __all__ = [
     "effect_of",
     "effects_of",
     "group_effects",
+    "joint_level",
     "known_in",
     "pairs_of",
     "zone_of",
@@ -55,6 +56,15 @@ class Around:
     same: bool = False
     moved: float | None = None
     other: float | None = None
+
+
+def joint_level(level: float, number: int) -> float:
+    """The level at which each of so many intervals is made for all to hold at once (Bonferroni's inequality).
+
+    >>> round(joint_level(0.95, 10), 6)
+    0.995
+    """
+    return 1 - (1 - level) / max(1, number)
 
 
 def pairs_of(kpi: Kpi, base: Sequence[Figures], design: Sequence[Figures]) -> Paired:
