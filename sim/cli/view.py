@@ -19,6 +19,7 @@ from sim.interchange.logs.mapping_out import write_mapping
 from sim.log.understood import assumptions, tell
 from sim.model.mistakes import mistake
 from sim.model.spans import parse_span
+from sim.report.terminal_experience import experience_tables
 from sim.report.terminal_view import View, view_tables
 from sim.views.decomposition.estimate import estimate_waits
 from sim.views.kpis import kpis
@@ -71,7 +72,7 @@ def view(
         show(say("cli.view.understood", lang), *(f"  {line}" for line in understood), "")
         if assumptions(log, lang) and save_mapping is None:
             show("  " + say("read.assumed_how", lang, program=program()), "")
-    for part in view_tables(seen):
+    for part in (*view_tables(seen), *experience_tables(seen)):
         show(part, "")
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.views.bottlenecks import bottlenecks
+from sim.views.experience import satisfaction
 from sim.views.handoffs import handoffs
 from sim.views.indicators import indicators
 from sim.views.kpis import kpis
@@ -40,7 +41,8 @@ def summary(log: EventLog, *, window: Window | None = None, include: Include = "
     -------
     dict
         `window`, `total`, `processes`, `departments`, `posts`, `waits`, `handoffs` (by `giver -> taker`), `standards`,
-        `versions`, `indicators`, `outages` (by district; "all" for all).
+        `versions`, `indicators`, `outages` (by district; "all" for all), `experience` (satisfaction of all customers,
+        and in it `processes`).
     """
     begin, end = span_of(log, window)
     posts = _named(bottlenecks(log, window=window), "post")
@@ -63,6 +65,8 @@ def summary(log: EventLog, *, window: Window | None = None, include: Include = "
         "versions": _named(versions(log, window=window, include=include), "version"),
         "indicators": _named(indicators(log, window=window, include=include), "indicator"),
         "outages": _named(reliability, "district"),
+        "experience": records(satisfaction(log, window=window, include=include))[0]
+        | {"processes": _named(satisfaction(log, by="process", window=window, include=include), "process")},
     }
 
 

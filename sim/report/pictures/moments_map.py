@@ -14,6 +14,9 @@ from sim.words import Lang, percent, say
 
 __all__ = ["PLACES", "Contact", "moments_map"]
 
+_FEW = 30
+"""Contacts from which on a share says something."""
+
 PLACES = ("hotline", "hall", "site", "online")
 
 
@@ -28,25 +31,30 @@ class Contact:
 
 
 def moments_map(contacts: Sequence[Contact], *, lang: Lang, width: float) -> Picture:
-    """Processes in rows, places in columns; the darker a disc, the more often something went wrong there."""
+    """Processes in rows, places in columns; the darker a disc, the more often something went wrong there.
+
+    On a phone a process stands above its row, so that the places have the whole width. `contacts` has at least one.
+    """
     narrow = width <= NARROW
     processes = list(dict.fromkeys(one.process for one in contacts))
-    left, step, top = (86.0 if narrow else 220.0), (66.0 if narrow else 76.0), 30.0
+    left, step, top, down = (8.0, 92.0, 44.0, 16.0) if narrow else (220.0, 76.0, 44.0, 0.0)
     column = (width - left - 8) / len(PLACES)
     most = max(one.count for one in contacts)
-    size = min(column, step) / 2 - (8 if narrow else 14)
-    drawn: list[Element] = []
+    size = (step - down) / 2 - 14
+    drawn: list[Element] = [label(8, 14, say("report.experience.moments_head", lang), size=11, fill=QUIET)]
     for number, place in enumerate(PLACES):
         name = say(f"report.experience.touchpoint.{place}", lang)
-        drawn.append(label(left + column * (number + 0.5), 18, name, size=11.5, bold=True, text_anchor="middle"))
+        drawn.append(label(left + column * (number + 0.5), 34, name, size=11.5, bold=True, text_anchor="middle"))
     for number, process in enumerate(processes):
         y = top + step * number
         drawn.append(line(8, y, width - 8, y, stroke=GRID))
-        drawn.append(label(8, y + step / 2, process, size=11 if narrow else 12.5, width=left - 12))
+        at = y + 15 if narrow else y + step / 2
+        drawn.append(label(8, at, process, size=12, width=(width if narrow else left) - 16))
         for one in contacts:
             if one.process == process and one.touchpoint in PLACES:
                 x = left + column * (PLACES.index(one.touchpoint) + 0.5)
-                drawn += _disc(one, x, y + step / 2 - 6, size * math.sqrt(one.count / most), lang)
+                middle = y + down + (step - down) / 2 - (2 if narrow else 6)
+                drawn += _disc(one, x, middle, size * math.sqrt(one.count / most))
     return Picture(
         name="moments",
         question=say("report.experience.moments_question", lang),
@@ -60,25 +68,25 @@ def moments_map(contacts: Sequence[Contact], *, lang: Lang, width: float) -> Pic
     )
 
 
-def _disc(one: Contact, x: float, y: float, radius: float, lang: Lang) -> list[Element]:
+def _disc(one: Contact, x: float, y: float, radius: float) -> list[Element]:
+    """A disc with its number inside, or above where it is small, and the share that went smoothly below."""
     shade = heat(min((1 - (1 if one.smooth is None else one.smooth)) * 3, 1))
     radius = max(radius, 2.5)
-    count = f"{one.count:,}"
-    inside = radius > 20
     drawn = [circle(x, y, radius, fill=shade, stroke=QUIET, stroke_width=0.8)]
-    drawn.append(
-        label(x, y + (4 if inside else -radius - 3), count, size=10.5, text_anchor="middle", fill=ink_on(shade))
-        if inside
-        else label(x, y - radius - 3, count, size=10, text_anchor="middle", fill=QUIET, halo=True)
-    )
+    count = f"{one.count:,}"
+    if radius > 18:
+        drawn.append(label(x, y + 4, count, size=10.5, text_anchor="middle", fill=ink_on(shade)))
+    else:
+        drawn.append(label(x, y - radius - 3, count, size=10.5, text_anchor="middle", halo=True))
     if one.smooth is not None:
-        told = say("report.experience.smooth", lang, share=percent(one.smooth))
-        drawn.append(label(x, y + radius + 12, told, size=9.5, text_anchor="middle", fill=QUIET, halo=True))
+        told = percent(one.smooth)
+        drawn.append(label(x, y + radius + 12, told, size=10, text_anchor="middle", fill=QUIET, halo=True))
     return drawn
 
 
 def _answer(contacts: Sequence[Contact], lang: Lang) -> str:
-    known = [one for one in contacts if one.smooth is not None] or list(contacts)
+    often = [one for one in contacts if one.smooth is not None and one.count >= _FEW]
+    known = often or [one for one in contacts if one.smooth is not None] or list(contacts)
     worst = min(known, key=lambda one: 1.0 if one.smooth is None else one.smooth)
     return say(
         "report.experience.moments_answer",

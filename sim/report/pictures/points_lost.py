@@ -34,7 +34,7 @@ def points_lost(losses: Sequence[Loss], *, lang: Lang, width: float) -> Picture:
     narrow = width <= NARROW
     left, right = (12.0, width - 58) if narrow else (250.0, width - 250)
     step = 48.0 if narrow else 28.0
-    most = max(max(loss.points for loss in losses), 1e-9)
+    most = max([loss.points for loss in losses]) or 1.0
     bottom = 8 + step * len(losses)
     drawn: list[Element] = []
     for value in share_steps(most):

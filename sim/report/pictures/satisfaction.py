@@ -1,4 +1,4 @@
-"""How satisfied customers are and what they tell whom: three marks a group on one scale, with the interval of a survey."""
+"""How satisfied customers are and what they tell whom: three marks a group on one scale, with a survey's interval."""
 
 from __future__ import annotations
 
