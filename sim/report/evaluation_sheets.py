@@ -113,13 +113,13 @@ class Assessor:
             notes.append(self.say("evaluation.incomplete", units=", ".join(unknown)))
         return notes
 
-    def value(self, figure: str, value: float | None) -> str:
-        """A figure's value as a person would say it."""
+    def value(self, figure: str, value: float | None, *, digits: int = 1) -> str:
+        """A figure's value as a person would say it; `digits` behind the point of a share."""
         if value is None:
             return "—"
         if self.timed(figure):
             return duration(value * SECOND, self.lang)
-        return f"{value:.1f}" if figure.startswith("experience.") else percent(value)
+        return f"{value:.1f}" if figure.startswith("experience.") else percent(value, digits)
 
     def timed(self, figure: str) -> bool:
         """Whether a figure is a time in seconds."""
@@ -162,9 +162,13 @@ class Assessor:
         """One link of the chain in short: met or not, what was reached and what was asked."""
         if row["gap"] is not None:
             return self.say(f"value_chain.short.{row['gap']}")
-        figure = {"kept": "", "mean": "standard.mean"}.get(row["figure"], f"indicator.{row['figure']}")
-        value, target = (self.value(figure, row[name]) for name in ("value", "target"))
+        value, target = (self.value(self.link_figure(row), row[name]) for name in ("value", "target"))
         return f"{_MARKS[row['reached']]} {value} / {target}"
+
+    @staticmethod
+    def link_figure(row: Mapping[str, Any]) -> str:
+        """What a link of the chain is judged by, as a figure."""
+        return {"kept": "", "mean": "standard.mean"}.get(row["figure"], f"indicator.{row['figure']}")
 
     def chain_gaps(self) -> list[str]:
         """Every gap in a sentence."""

@@ -12,6 +12,7 @@ from sim.report.markup import Element, Raw, el, render
 from sim.report.sections.closing import checklist, glossary, limits
 from sim.report.sections.context import Context
 from sim.report.sections.estimate import estimate_section
+from sim.report.sections.evaluation import evaluation_sections
 from sim.report.sections.experience import experience_section
 from sim.report.sections.flows import handoff_section, map_section
 from sim.report.sections.inputs import input_section
@@ -78,6 +79,7 @@ def _sections(context: Context) -> list[Element | None]:
         handoff_section(context),
         bottleneck_section(context),
         promise_section(context),
+        *evaluation_sections(context),
         experience_section(context),
         customer_section(context),
         post_section(context),
