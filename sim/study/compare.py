@@ -86,19 +86,10 @@ def compare(
     seed = base.scenario.seed if plan.seed is None else plan.seed
     with crew(plan.processes) as workers:
         runs = _Runs(workers, partial(trial, scenarios, seed, asked), progress)
-        needed, reached = None, True
-        if plan.precision is None:
-            runs.up_to(plan.replications or usual_replications(base.scenario))
-        else:
-            stopped = until_precise(
-                partial(_look, runs, _aims(kpis, plan), len(designs), plan.precision), rule=plan.rule
-            )
-            needed, reached = stopped.needed, stopped.reached
+        ending = _replicate(runs, base, kpis, plan, len(designs))
         plain = (seed, Asked(kpis, (), plan.since))
         ranges = _ranges(base, designs, plan, runs, plain) if plan.ranges else None
     levers = {name: tuple(levers) for name, levers in without.items()} if plan.levers else None
-    aims = () if plan.precision is None else tuple(kpi.key for kpi in _aims(kpis, plan))
-    ending = Ending(aims, reached, needed)
     return assembled(Found(base, tuple(designs), tuple(runs.trials), seed, levers, ranges), kpis, plan, ending)
 
 
@@ -123,17 +114,23 @@ class _Runs:
             self._progress(done, of)
 
 
+def _replicate(runs: _Runs, base: Design, kpis: Sequence[Kpi], plan: Plan, designs: int) -> Ending:
+    """Make as many trials as were asked for, or as the precision needs."""
+    if plan.precision is None:
+        runs.up_to(plan.replications or usual_replications(base.scenario))
+        return Ending((), reached=True, needed=None)
+    aims = [kpi for kpi in kpis if plan.kpis or kpi.key == _SINGLE]
+    look = partial(_look, runs, aims, designs, plan.precision)
+    stopped = until_precise(look, rule=plan.rule, level=plan.level)
+    return Ending(tuple(kpi.key for kpi in aims), stopped.reached, stopped.needed)
+
+
 def _check(base: Design, plan: Plan) -> None:
     horizon = base.scenario.horizon.time
     if horizon is not None and plan.since >= horizon:
         raise InputError(mistake("compare.warm_up_long", "--warm-up", horizon=write_span(horizon)))
     if plan.band is not None and not plan.band[0] < plan.band[1]:
         raise InputError(mistake("compare.band_empty", "--band"))
-
-
-def _aims(kpis: Sequence[Kpi], plan: Plan) -> list[Kpi]:
-    """The KPIs that the asked precision is for."""
-    return [kpi for kpi in kpis if plan.kpis or kpi.key == _SINGLE]
 
 
 def _look(runs: _Runs, aims: Sequence[Kpi], designs: int, precision: float, number: int) -> list[Target]:
