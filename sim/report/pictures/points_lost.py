@@ -32,7 +32,7 @@ class Loss:
 def points_lost(losses: Sequence[Loss], *, lang: Lang, width: float) -> Picture:
     """Bars, the longest first; `losses` is in that order and has at least one."""
     narrow = width <= NARROW
-    left, right = (12.0, width - 58) if narrow else (250.0, width - 250)
+    left, right = (12.0, width - 58) if narrow else (300.0, width - 250)
     step = 48.0 if narrow else 28.0
     most = max([loss.points for loss in losses]) or 1.0
     bottom = 8 + step * len(losses)
@@ -71,7 +71,7 @@ def _bar(loss: Loss, span: tuple[float, float], y: float, most: float, lang: Lan
     if narrow:
         drawn.append(label(12, y + 14, f"{loss.label} · {tier}", size=11.5, width=right + 40 - 12))
     else:
-        drawn.append(label(12, y + 17, loss.label, size=12, width=left - 90))
+        drawn.append(label(12, y + 17, loss.label, size=12, width=left - 92))
         drawn.append(label(left - 8, y + 17, tier, size=10.5, fill=QUIET, text_anchor="end"))
         drawn.append(label(right + 242, y + 17, hit, size=11, fill=QUIET, text_anchor="end", width=190))
     return drawn

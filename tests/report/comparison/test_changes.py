@@ -1,0 +1,101 @@
+"""What a redesign changes, as a map: by hand on the small office."""
+
+import pytest
+
+from sim.report.changes import change_maps, counts
+from sim.report.skeleton import skeleton
+from sim.views.flow import END, START
+from tests.report.comparison.designs import OFFICE, office, short_way
+
+
+def changed(**elements):
+    """The office with elements of its process exchanged; None takes one away together with its flows."""
+    process = OFFICE["processes"]["connect"]
+    kept = {name: part for name, part in {**process["elements"], **elements}.items() if part is not None}
+    flows = [flow for flow in process["flows"] if {flow["from"], flow["to"]} <= set(kept)]
+    return office(processes={"connect": {**process, "elements": kept, "flows": flows}})
+
+
+def states(base, design, lang="en"):
+    (data,) = change_maps(base, design, lang)
+    return data, {box.id: box.state for box in data.boxes}
+
+
+def test_ways_lead_through_gateways():
+    found = skeleton(office(), "connect")
+    assert list(found.steps) == ["accept", "check", "fit"]
+    assert set(found.ways) == {
+        (START, "accept"), ("accept", "check"), ("check", "accept"), ("check", "fit"), ("fit", END),
+    }  # fmt: skip
+    assert found.ways[("check", "accept")].weight == pytest.approx(0.1)
+    assert found.ways[("check", "fit")].transfer == pytest.approx(3600e6)
+    assert skeleton(office(), "nothing").steps == {}
+
+
+def test_two_equal_scenarios_have_no_map():
+    assert change_maps(office(), office(), "en") == ()
+
+
+def test_a_removed_step_and_the_ways_that_close_behind_it():
+    data, found = states(office(), short_way().scenario)
+    assert found == {"accept": "same", "check": "removed", "fit": "same"}
+    ways = {(way.source, way.target): way.state for way in data.ways}
+    assert ways[("accept", "check")] == "removed"
+    assert "added" in {ways.get(("accept", "fit")), ways.get(("accept", "accept"))}
+    assert ways[("fit", END)] == "same"
+
+
+def test_a_shorter_step_says_by_how_much():
+    slow = {**OFFICE["processes"]["connect"]["elements"]["check"], "duration": "fixed(10 min)"}
+    data, found = states(office(), changed(check=slow))
+    assert found["check"] == "changed"
+    assert next(box.note for box in data.boxes if box.id == "check") == "25 min → 10 min"
+    assert counts(data)["changed"] == 1
+
+
+def test_a_step_of_another_department_stands_in_both_places():
+    moved = {**OFFICE["processes"]["connect"]["elements"]["check"], "post": "clerk"}
+    data, found = states(office(), changed(check=moved), "zh")
+    assert (found["check@"], found["check"]) == ("left", "moved")
+    assert next(box.note for box in data.boxes if box.id == "check") == "原属审核部"
+    assert ("check@", "check") in {(way.source, way.target) for way in data.ways if way.state == "moved"}
+    assert {lane.id for lane in data.lanes} == {"front", "back", "works"}
+
+
+def test_more_people_show_at_their_steps():
+    staff = {**OFFICE["staff"], "fitters": {"posts": ["fitter"], "count": 3}}
+    data, found = states(office(), office(staff=staff))
+    assert found == {"accept": "same", "check": "same", "fit": "changed"}
+    assert next(box.note for box in data.boxes if box.id == "fit") == "people 1 → 3"
+
+
+def test_a_wait_on_the_way_is_a_change_of_the_way():
+    process = OFFICE["processes"]["connect"]
+    wait = {"type": "timer", "after": "fixed(1 d)", "name": {"zh": "等客户", "en": "Wait for the customer"}}
+    flows = [f for f in process["flows"] if f["from"] != "fit"] + [
+        {"from": "fit", "to": "w"},
+        {"from": "w", "to": "go"},
+    ]
+    design = office(processes={"connect": {**process, "elements": {**process["elements"], "w": wait}, "flows": flows}})
+    data, found = states(office(), design)
+    assert set(found.values()) == {"same"}
+    assert [(w.source, w.note) for w in data.ways if w.state == "changed"] == [("fit", "+ Wait for the customer")]
+
+
+def test_an_event_at_the_edge_leads_away_from_its_step():
+    process = OFFICE["processes"]["connect"]
+    edge = {"type": "boundary", "attached_to": "check", "after": "fixed(2 d)"}
+    flows = [*process["flows"], {"from": "late", "to": "fit"}]
+    design = office(
+        processes={"connect": {**process, "elements": {**process["elements"], "late": edge}, "flows": flows}}
+    )
+    data, _ = states(office(), design)
+    assert [(w.source, w.target) for w in data.ways if w.state == "changed"] == [("check", "fit")]
+
+
+def test_a_new_process_comes_whole():
+    process = OFFICE["processes"]["connect"]
+    design = office(processes={"connect": process, "again": process})
+    data, found = states(office(), design)
+    assert data.process == "again"
+    assert set(found.values()) == {"added"}
