@@ -22,7 +22,12 @@ GRADES = ("excellent", "good", "fair", "poor")
 Figure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][A-Za-z0-9_]*){0,2}$", max_length=129)]
 """A figure of a log: `utilisation`, `standard.arrive_city`, `indicator.promise_fulfilment` …"""
 
-Fades = tuple[Amount, Amount]
+Fades = Annotated[
+    tuple[Amount, Amount],
+    WithJsonSchema(
+        {"title": "two amounts", "type": "array", "minItems": 2, "maxItems": 2, "items": {"type": ["number", "string"]}}
+    ),
+]
 """From which value on a grade is entered, and from which it holds wholly."""
 
 Comparison = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$", max_length=129)]

@@ -23,7 +23,7 @@ __all__ = ["documents", "write_documents"]
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs"
 _TEXTS = "Texts"
-_TITLES = ("span of time", "law of time", "law of numbers", "condition")
+_TITLES = ("span of time", "law of time", "law of numbers", "condition", "amount", "two amounts", "judgement")
 
 _units, _combined, _tables = (", ".join(f"`{name}`" for name in names) for names in (UNITS, COMBINED, TABLES))
 
@@ -37,6 +37,8 @@ _FORMS = f"""
 * **condition**: a text such as `kva >= 1260 and visits('review') < 2`, over the attributes of the case, `segment`,
   `district`, `channel`, `priority` and `process`, with `and or not`, comparisons, `in`, `+ - * /`, and
   `visits('element')`, how often the case has entered that element.
+* **amount**: a number, or a span of time (kept in seconds); **two amounts**: `[0.9, 0.95]`, `[2 h, 1 h]`.
+* **judgement**: how many times as important, 1/9 to 9: `3`, `1/3`.
 * **hours**: a spell of a day, `08:30-12:00` (or `08:30:15-12:00`), half-open; an end before its
   beginning is on the next day.
 * **flows**: a list of flows, or of chains `apply -> check -> survey`, which stand for one flow a step.
@@ -185,6 +187,8 @@ def _anchor(name: str) -> str:
 
 def _simple(about: dict[str, Any]) -> str:
     kind = about.get("type")
+    if isinstance(kind, list):
+        return " or ".join(_simple({"type": one}) for one in kind)
     if kind == "array":
         return f"list of {_type(about.get('items', {}))}"
     if kind == "object":
