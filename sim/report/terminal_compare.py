@@ -13,7 +13,7 @@ from rich.text import Text
 from sim.report.comparison.amounts import difference, interval, relative, signed_percent, times, value
 from sim.study.comparison import Comparison, Design
 from sim.study.effects import Effect
-from sim.study.estimates import USUAL_ZONE
+from sim.study.estimates import FEW_REPLICATIONS, USUAL_ZONE
 from sim.study.waterfall import BESIDE
 from sim.words import Lang, amount, duration, percent, say
 
@@ -153,15 +153,26 @@ def _lines(told: _Told, design: Design) -> list[str]:
     jointly = any(_holds_jointly(effect) for effect in told.comparison.effects[design.name])
     found = [told.say("compare.jointly")] if jointly else []
     found += [*_winners(told, design), *_way(told, design), *_levers(told, design), *_ranges(told, design)]
-    moved = told.comparison.moved(design.name)
-    reasons: dict[str, list[str]] = {}
-    for effect in told.comparison.effects[design.name]:
-        why = effect.explanation(told.lang, moved)
-        if why is not None:
-            reasons.setdefault(why, []).append(effect.kpi.name.get(told.lang))
-    separator = told.say("compare.separator")
-    found += [told.say("compare.why", kpis=separator.join(kpis), why=why) for why, kpis in reasons.items()]
+    found += _reasons(told, design)
     return [f"  {line}" for line in found]
+
+
+def _reasons(told: _Told, design: Design) -> list[str]:
+    """Why pairing gained less than tenfold where it should have, KPIs with the same reason in one line."""
+    moved, separator = told.comparison.moved(design.name), told.say("compare.separator")
+    effects = [effect for effect in told.comparison.effects[design.name] if effect.shortfall is not None]
+    few = [effect for effect in effects if effect.shortfall == FEW_REPLICATIONS]
+    lines = []
+    if few:
+        kpis = [f"{one.kpi.name.get(told.lang)} ({times(one.factor_low)}–{times(one.factor_high)})" for one in few]
+        lines.append(told.say("compare.why_few", kpis=separator.join(kpis)))
+    reasons: dict[str, list[str]] = {}
+    for effect in effects:
+        why = effect.explanation(told.lang, moved)
+        if why is not None and effect not in few:
+            reasons.setdefault(why, []).append(effect.kpi.name.get(told.lang))
+    told_why = [told.say("compare.why", kpis=separator.join(kpis), why=why) for why, kpis in reasons.items()]
+    return [*lines, *told_why]
 
 
 def _winners(told: _Told, design: Design) -> list[str]:

@@ -15,6 +15,7 @@ from sim.study.pairing import Measured, Trial
 from sim.study.selection import select_best
 
 __all__ = [
+    "FEW_REPLICATIONS",
     "OTHER",
     "USUAL_ZONE",
     "Around",
@@ -30,6 +31,7 @@ __all__ = [
 
 SMALL, TENFOLD = 0.05, 10.0
 """Where a KPI moves by less than this share, pairing should gain at least this factor, or it is explained why not."""
+FEW_REPLICATIONS = "compare.shortfall.few_replications"
 FEW = 30
 """With fewer cases or clocks behind a KPI a single one shows."""
 OTHER = 0.05
@@ -110,19 +112,19 @@ def _explained(effect: Effect, around: Around) -> Effect:
     factor, relative = effect.factor, effect.relative
     if factor is None or factor >= TENFOLD or relative is None or abs(relative) >= SMALL:
         return effect
-    return replace(effect, shortfall=f"compare.shortfall.{_reason(effect, around)}")
+    return replace(effect, shortfall=_reason(effect, around))
 
 
 def _reason(effect: Effect, around: Around) -> str:
     if effect.factor_high is not None and effect.factor_high >= TENFOLD:
-        return "few_replications"
+        return FEW_REPLICATIONS
     if effect.count is not None and effect.count < FEW:
-        return "few_cases"
+        return "compare.shortfall.few_cases"
     if around.other is not None and around.other > OTHER:
-        return "other_cases"
+        return "compare.shortfall.other_cases"
     if around.moved is not None and around.moved > MOVED:
-        return "queueing"
-    return "spread"
+        return "compare.shortfall.queueing"
+    return "compare.shortfall.spread"
 
 
 def effects_of(
