@@ -5,10 +5,21 @@ from __future__ import annotations
 from sim.study.effects import Effect, Kpi
 from sim.words import Lang, amount, duration, percent, say
 
-__all__ = ["difference", "interval", "relative", "relative_interval", "signed_percent", "size", "times", "value"]
+__all__ = [
+    "difference",
+    "interval",
+    "relative",
+    "relative_interval",
+    "signed_percent",
+    "size",
+    "span",
+    "times",
+    "value",
+]
 
 _SECOND = 1_000_000  # in microseconds: comparisons reckon in seconds, words in microseconds
 _NONE = "—"
+_POINTS = ("share", "score")
 
 
 def value(kpi: Kpi, figure: float | None, lang: Lang, currency: str = "") -> str:
@@ -74,8 +85,27 @@ def interval(effect: Effect, lang: Lang, currency: str = "", *, joint: bool = Fa
     low, high = (effect.joint_low, effect.joint_high) if joint else (effect.low, effect.high)
     if low is None or high is None:
         return _NONE
-    ends = (difference(effect.kpi, end, lang, currency) for end in (low, high))
-    return say("comparison.unit.range", lang, **dict(zip(("low", "high"), ends, strict=True)))
+    first = difference(effect.kpi, low, lang, currency)
+    if effect.kpi.unit in _POINTS:
+        first = f"{'−' if low < 0 else '+' if low > 0 else ''}{_bare(effect.kpi, low)}"
+    return say("comparison.unit.range", lang, low=first, high=difference(effect.kpi, high, lang, currency))
+
+
+def span(kpi: Kpi, near: float, far: float, lang: Lang, currency: str = "") -> tuple[str, str]:
+    """The ends of an interval of sizes, points with their unit at the second alone.
+
+    >>> from sim.model.parts import Texts
+    >>> span(Kpi("s", "score", "higher", Texts(zh="分", en="score")), 2.0, 3.0, "en")
+    ('2.0', '3.0 points')
+    """
+    first = _bare(kpi, near) if kpi.unit in _POINTS else size(kpi, near, lang, currency)
+    return first, size(kpi, far, lang, currency)
+
+
+def _bare(kpi: Kpi, figure: float) -> str:
+    """How large a difference in points is, without its unit."""
+    far = abs(figure) * (100 if kpi.unit == "share" else 1)
+    return _point(far) if far else "0"
 
 
 def signed_percent(share: float | None) -> str:

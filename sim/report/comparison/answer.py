@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.report.comparison.amounts import interval, signed_percent, size, value
-from sim.report.comparison.context import ChangedParameter, Sheet, shell, verdict_of
+from sim.report.comparison.amounts import interval, signed_percent, size, span, value
+from sim.report.comparison.context import ChangedParameter, Sheet, StatedAmount, shell, verdict_of
 from sim.report.markup import Child, Element, el
 from sim.report.pictures.verdicts import verdict_word
 from sim.report.sections.parts import note, prose, section
@@ -82,7 +82,7 @@ def _move(sheet: Sheet, effect: Effect) -> str:
     ends = ""
     if effect.low is not None and effect.high is not None and effect.low * effect.high > 0:
         near, far = sorted((abs(effect.low), abs(effect.high)))
-        low, high = (size(effect.kpi, end, sheet.lang, sheet.currency) for end in (near, far))
+        low, high = span(effect.kpi, near, far, sheet.lang, sheet.currency)
         ends = sheet.say("answer.interval", low=low, high=high)
     far_text = size(effect.kpi, change, sheet.lang, sheet.currency)
     moved = sheet.say(f"answer.{way}", kpi=sheet.kpi(effect.kpi), change=far_text, interval=ends)
@@ -168,23 +168,32 @@ def _tile(sheet: Sheet, design: Design, effect: Effect, changed: list[ChangedPar
 
 def _rests(sheet: Sheet, design: Design, effect: Effect, changed: list[ChangedParameter]) -> list[Child]:
     """How a number is computed, the inputs that make the difference, and its command."""
-    rows = [
+    rows = _amounts(sheet, design) or [
         el("li", None, el("code", None, one.path), f": {one.before or '—'} → {one.after or '—'} ", source(sheet, one))
         for one in changed[:_SHOWN]
     ]
     more = sheet.say("tile.more", n=f"{len(changed):,}", all=f"{len(sheet.base_parameters):,}")
+    options = (f"--kpi {effect.kpi.key}", f"--set {_setting(changed)}", "--out out/again")
     return [
         el("p", None, sheet.say("tile.how", n=effect.n)),
         el("p", None, sheet.say("tile.rests")),
         el("ul", None, rows),
         el("p", None, el("a", {"href": f"#{sheet.slug(design)}-inputs"}, more)),
         el("p", None, sheet.say("tile.command")),
-        el(
-            "code",
-            None,
-            sheet.command(design, f"--kpi {effect.kpi.key}", f"--set {_setting(changed)}", "--out out/again"),
-        ),
+        el("code", None, sheet.command(design, *options)),
     ]
+
+
+def _amounts(sheet: Sheet, design: Design) -> list[Element]:
+    """The levers of a redesign with their amounts, each with its source or the word assumption."""
+    rows = []
+    for key, lever in () if design.redesign is None else design.redesign.levers.items():
+        told: list[Child] = [sheet.text(lever.name, key)]
+        for one in sheet.amounts(design, key):
+            told.append(f" · {one.label} {one.value}{f' ({one.span})' if one.span else ''} ")
+            told.append(source(sheet, one))
+        rows.append(el("li", None, told))
+    return rows
 
 
 def _setting(changed: list[ChangedParameter]) -> str:
@@ -193,7 +202,7 @@ def _setting(changed: list[ChangedParameter]) -> str:
     return "seed=2" if known is None else shell(f"{known.path}={known.before}")
 
 
-def source(sheet: Sheet, parameter: ChangedParameter) -> Element:
-    """Where a changed parameter is from, or the word assumption."""
+def source(sheet: Sheet, parameter: ChangedParameter | StatedAmount) -> Element:
+    """Where a number is from, or the word assumption."""
     word = sheet.say("inputs.assumption") if parameter.assumed else parameter.source
     return el("em" if parameter.assumed else "span", {"class": "source"}, f"[{word}]")

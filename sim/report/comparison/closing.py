@@ -93,6 +93,8 @@ def _changed(sheet: Sheet, design: Design, changed: list[ChangedParameter]) -> l
     ]
     rest = len(changed) - len(rows)
     more = [note(sheet.say("inputs.more", n=f"{rest:,}", name=shell(design.name)))] if rest else []
+    if design.redesign is not None:
+        more.append(note(sheet.say("inputs.source_note")))
     return [table(columns, rows), *more]
 
 
@@ -121,13 +123,9 @@ def _levers(sheet: Sheet, design: Design) -> Element:
     rows: list[list[str | Element]] = []
     for key, lever in design.redesign.levers.items():
         head = [sheet.text(lever.name, key), lever.item or design.redesign.item or "—"]
-        for name, amount in lever.amounts.items():
-            low, high = (None if end is None else f"{end:g}" for end in (amount.low, amount.high))
-            span = "—" if low is None or high is None else sheet.say("unit.range", low=low, high=high)
-            said = amount.source or lever.source or design.redesign.source or ASSUMPTION
-            tag = said if isinstance(said, str) else said.get("value", ASSUMPTION)
-            label = sheet.text(amount.name, name)
-            rows.append([*head, label, f"{amount.value:g}", span, _tag(sheet, sources, tag, tag == ASSUMPTION)])
+        for one in sheet.amounts(design, key):
+            tag = _tag(sheet, sources, one.source, one.assumed)
+            rows.append([*head, one.label, one.value, one.span or "—", tag])
             head = ["", ""]
         if not lever.amounts:
             rows.append([*head, "—", "—", "—", "—"])

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sim.model.parts import Texts
 from sim.model.scenario import Scenario
-from sim.model.sources import Parameter, parameters
+from sim.model.sources import ASSUMPTION, Parameter, parameters
 from sim.model.spans import write_span
 from sim.report.palette import Palette
 from sim.report.pictures.verdicts import Verdict
@@ -18,7 +18,7 @@ from sim.study.comparison import Comparison, Design
 from sim.study.effects import Effect, Kpi
 from sim.words import Lang, say
 
-__all__ = ["ChangedParameter", "Sheet", "shell", "verdict_of"]
+__all__ = ["ChangedParameter", "Sheet", "StatedAmount", "shell", "verdict_of"]
 
 _HEADLINES = 6
 _FELT = "experience.third_party"
@@ -32,6 +32,17 @@ class ChangedParameter:
     path: str
     before: str | None
     after: str | None
+    source: str
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class StatedAmount:
+    """An amount of a lever as it is told: its name, value and range, and where it is from."""
+
+    label: str
+    value: str
+    span: str
     source: str
     assumed: bool
 
@@ -132,6 +143,22 @@ class Sheet:
                 assert speaks is not None
                 values = (old and old.value, new and new.value)
                 found.append(ChangedParameter(path, *values, speaks.source, speaks.assumed))
+        return found
+
+    def amounts(self, design: Design, key: str) -> list[StatedAmount]:
+        """The amounts of one lever of a redesign; the lever's or the redesign's source speaks where they have none."""
+        found: list[StatedAmount] = []
+        if design.redesign is None:
+            return found
+        lever = design.redesign.levers[key]
+        for name, amount in lever.amounts.items():
+            span = ""
+            if amount.low is not None and amount.high is not None:
+                span = self.say("unit.range", low=f"{amount.low:g}", high=f"{amount.high:g}")
+            said = amount.source or lever.source or design.redesign.source or ASSUMPTION
+            tag = said if isinstance(said, str) else said.get("value", ASSUMPTION)
+            label = self.text(amount.name, name)
+            found.append(StatedAmount(label, f"{amount.value:g}", span, tag, tag == ASSUMPTION))
         return found
 
     @cached_property

@@ -80,7 +80,7 @@ def range_section(sheet: Sheet, design: Design, title: str) -> Element | None:
     heads = [kpi.key for kpi in sheet.headlines]
     chosen = sorted((s for s in told.shares if s.kpi.key in heads), key=lambda s: heads.index(s.kpi.key))
     shares = chosen or list(told.shares)
-    rows = [_row(sheet, share) for share in shares]
+    rows = [_row(sheet, share, banded=told.band is not None) for share in shares]
     first = max(shares, key=lambda share: share.middle)
     ends = {"least": signed_percent(first.least), "most": signed_percent(first.most)}
     answer = sheet.say("ranges.answer", points=first.points, kpi=sheet.kpi(first.kpi), **ends)
@@ -105,7 +105,7 @@ def _band(sheet: Sheet, told: Ranges) -> str:
     return sheet.say("unit.range", low=percent(low), high=percent(high))
 
 
-def _row(sheet: Sheet, share: RangeShare) -> ForestRow:
+def _row(sheet: Sheet, share: RangeShare, *, banded: bool) -> ForestRow:
     """The spread of one KPI as a row: from the least to the most, with the median as its mark."""
     verdict: Verdict = "better" if share.least > 0 else "worse" if share.most < 0 else "open"
     ends = sheet.say("unit.range", low=signed_percent(share.least), high=signed_percent(share.most))
@@ -117,7 +117,8 @@ def _row(sheet: Sheet, share: RangeShare) -> ForestRow:
         at=share.middle,
         low=share.least,
         high=share.most,
-        beside=sheet.say("ranges.inside", share=percent(share.inside, 0)),
+        beside=sheet.say("ranges.inside", share=percent(share.inside, 0)) if banded else "",
+        word=sheet.say(f"ranges.{verdict}"),
     )
 
 

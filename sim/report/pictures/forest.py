@@ -28,7 +28,8 @@ class ForestRow:
     """One KPI: `at`, `low`, `high` and the joint interval are shares of the base, **positive where it gets better**.
 
     `directed` says that there is a better and a worse; without it positive means more. `values` tells base and design,
-    `told` the difference with its interval, `beside` what else must be known of it.
+    `told` the difference with its interval, `beside` what else must be known of it, `word` what is said in place of the
+    verdict.
     """
 
     label: str
@@ -42,6 +43,7 @@ class ForestRow:
     joint_high: float | None = None
     directed: bool = True
     beside: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def _axis(frame: _Frame, spans: Sequence[tuple[float, float]], bottom: float) ->
 
 
 def _row(row: ForestRow, y: float, frame: _Frame, lang: Lang) -> Element:
-    word = verdict_word(row.verdict, lang)
+    word = row.word or verdict_word(row.verdict, lang)
     second = f"{word} · {row.beside}" if row.beside else word
     if frame.narrow:
         middle = y + 46
@@ -200,5 +202,5 @@ def _end(x: float, y: float, beyond: bool, way: int) -> list[Element]:
 
 
 def _told(row: ForestRow, lang: Lang) -> str:
-    said = (row.values, row.told, say(f"comparison.verdict.{row.verdict}", lang), row.beside)
+    said = (row.values, row.told, row.word or say(f"comparison.verdict.{row.verdict}", lang), row.beside)
     return f"{row.label}: {', '.join(part for part in said if part)}"

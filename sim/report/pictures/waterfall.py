@@ -56,8 +56,8 @@ class _Frame:
     lang: Lang
 
     def x(self, time: float) -> float:
-        """Where a time lies."""
-        return self.left + max(time - self.begin, 0.0) * self.scale
+        """Where a time lies; beyond the axis at its end."""
+        return self.left + min(max((time - self.begin) * self.scale, 0.0), self.room)
 
 
 def waterfall(data: Waterfall, *, lang: Lang, width: float) -> Picture:
@@ -104,11 +104,18 @@ def _frame(data: Waterfall, lang: Lang, width: float) -> _Frame:
     left = 0.0 if narrow else 236.0
     course = [*_course(data), data.design]
     low, high = min(course), max(course)
+    high = max(high, min(_highest(data), high + 0.5 * (high - low)))
     begin = 0.0 if high - low > 0.3 * high else max(low - 0.45 * (high - low), 0.0)
     ends = [f"{_told(stage, lang)}" for stage in data.stages] + [duration(data.base, lang), duration(data.design, lang)]
     margin = min(max((text_width(text, 12, bold=True) for text in ends), default=0.0) + 16, width * 0.45)
     room = width - left - (12.0 if narrow else margin)
     return _Frame(left, room, begin, room / max(high - begin, 1.0), 40.0 if narrow else 32.0, width, lang)
+
+
+def _highest(data: Waterfall) -> float:
+    """The upper end of the highest interval."""
+    ends = [at + stage.high for at, stage in zip(_course(data), data.stages, strict=False) if stage.high is not None]
+    return max(ends, default=0.0)
 
 
 def _bar_top(frame: _Frame) -> float:

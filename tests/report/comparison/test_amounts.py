@@ -51,8 +51,8 @@ def test_differences_have_a_sign_and_their_own_unit():
 
 
 def test_intervals():
-    assert interval(effect("score"), "en") == "−12.0 points to −8.0 points"
-    assert interval(effect("score"), "zh", joint=True) == "−14.0 分 至 −6.0 分"
+    assert interval(effect("score"), "en") == "−12.0 to −8.0 points"
+    assert interval(effect("score"), "zh", joint=True) == "−14.0 至 −6.0 分"
     assert interval(effect(half=None), "en") == "—"
 
 
