@@ -19,9 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 RESTS_ON = (
     "sim",
     "scenarios",
+    "redesigns",
     "tests/verify",
     "tests/properties",
     "tests/theory",
+    "tests/study",
     "tests/shared.py",
     "tests/conftest.py",
     "pyproject.toml",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.model.parts import Texts
@@ -93,6 +93,7 @@ def _found(atom: Atom, names: Names) -> _Found:
     subject = subject_of(atom, names)
     field = subject.field
     before, after = (usual(subject, value) for value in (atom.before, atom.after))
+    atom = replace(atom, before=before, after=after)
     if field and field[-1] in _ELEMENTS and subject.process is not None:
         pair = tuple(_element(names, subject.process, value) for value in (before, after))
         return _Found(atom, subject, None, (pair[0], pair[1]))

@@ -20,7 +20,7 @@ def both(key: str, **values: object) -> Texts:
     """A text in both languages; values that have two languages themselves are said in the same.
 
     >>> both("redesign.an_amount").en
-    'an amount'
+    'amount'
     """
 
     def said(lang: Lang) -> str:
