@@ -48,11 +48,16 @@ def sweep_warnings(
 
 
 def sweep_checks(
-    settings: Sequence[Sequence[str]], *, cases: int = 1200, replications: int = 10, processes: int = 1
+    settings: Sequence[Sequence[str]],
+    *,
+    measure: CostMeasure = COSTS,
+    cases: int = 1200,
+    replications: int = 10,
+    processes: int = 1,
 ) -> Sweep:
     """`bank_counter` at several settings."""
     points = [[f"horizon.cases={cases}", *one] for one in settings]
-    return sweep("bank_counter", points, measure=COSTS, seed=1, replications=replications, processes=processes)
+    return sweep("bank_counter", points, measure=measure, seed=1, replications=replications, processes=processes)
 
 
 def checks(number: int) -> list[str]:
@@ -84,7 +89,10 @@ def draw_checks(folder: Path, name: str, found: Sweep, titles: dict[Lang, tuple[
 
 NUMBERS: dict[Lang, tuple[str, Sequence[str]]] = {
     "zh": ("每笔业务检查几道：复核、授权、核查、签字", ["不查", "一道", "两道", "三道", "四道"]),
-    "en": ("Checks of every transaction: review, authorisation, fraud check, signature", ["none", "one", "two", "three", "four"]),
+    "en": (
+        "Checks of every transaction: review, authorisation, fraud check, signature",
+        ["none", "one", "two", "three", "four"],
+    ),
 }
 LIMITS: dict[Lang, tuple[str, Sequence[str]]] = {
     "zh": ("从多少金额起查两道（元）", ["全查", "2千起", "5千起", "2万起", "5万起", "10万起", "不查"]),

@@ -1,11 +1,13 @@
 """Draw the pictures of README.md from a real run: `python docs/pictures/draw.py`.
 
-Four months of low-voltage connections, seed 1; the same sources give the same files, a line a shape.
+Four months of low-voltage connections, seed 1; the same sources give the same files, a line a shape. The curves of
+warnings and checks are drawn by `curves.py`, which runs last and takes longest.
 """
 
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import sim
@@ -35,4 +37,6 @@ def draw(folder: Path, *, days: int = 120) -> list[Path]:
 
 
 if __name__ == "__main__":
-    draw(Path(__file__).resolve().parent)
+    here = Path(__file__).resolve().parent
+    draw(here)
+    runpy.run_path(str(here / "curves.py"), run_name="__main__")
