@@ -110,9 +110,10 @@ def _why_empty(made: Form, lang: Lang) -> str:
 
 
 def _lacking(made: Form, lang: Lang) -> str:
+    if not (made.missing and made.kinds):
+        return ""
     between = "、" if lang == "zh" else ", "
-    named = between.join(_heading(name, lang) for name in made.missing)
-    return say("forms.missing", lang, columns=named) if made.missing and made.kinds else ""
+    return say("forms.missing", lang, columns=between.join(_heading(name, lang) for name in made.missing))
 
 
 def _cells(context: Context, made: Form, *, at_most: int | None = None) -> list[Sequence[str]]:
