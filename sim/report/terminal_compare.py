@@ -90,9 +90,14 @@ def forest_line(effect: Effect, reach: float) -> str:
     line = ["·"] * _WIDE
     line[half] = "┊"
     for place in range(min(places), max(places) + 1):
-        line[place] = "─"
+        if place != half or _crosses(low, high):  # what leaves zero out must not seem to touch it
+            line[place] = "─"
     line[places[0]] = "●" if abs(at) <= reach else "▶" if at > 0 else "◀"
     return "".join(line)
+
+
+def _crosses(low: float | None, high: float | None) -> bool:
+    return low is not None and high is not None and low <= 0 <= high
 
 
 def _reach(effects: Sequence[Effect]) -> float:
@@ -144,8 +149,7 @@ def _row(told: _Told, effect: Effect, reach: float) -> Sequence[str]:
 
 def _holds_jointly(effect: Effect) -> bool:
     """Whether it moved even by the interval that holds for all KPIs and designs at once."""
-    low, high = effect.joint_low, effect.joint_high
-    return low is not None and high is not None and not low <= 0 <= high
+    return effect.joint_low is not None and not _crosses(effect.joint_low, effect.joint_high)
 
 
 def _lines(told: _Told, design: Design) -> list[str]:
