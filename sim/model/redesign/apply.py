@@ -15,6 +15,7 @@ from sim.model.mistakes import mistake, unknown
 from sim.model.redesign.amounts import filled
 from sim.model.redesign.draft import Draft
 from sim.model.redesign.parts import Change, Redesign
+from sim.model.redesign.sourcing import with_sources
 from sim.model.redesign.unfit import Unfit
 from sim.model.scenario import Scenario
 from sim.model.translate import mistakes_of
@@ -79,7 +80,7 @@ def redesigned(
         raise InputError(
             [replace(error, place=f"{redesign.place_of(())}{redesign.id}: {error.place}") for error in broken]
         )
-    return design
+    return with_sources(scenario, design)
 
 
 Placed = tuple[Steps, Change]
