@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -95,9 +96,13 @@ def _known(formats: str) -> tuple[str, ...]:
 
 def _alone(order: _Order, draft: Path) -> tuple[list[Figures], sim.EventLog]:
     log = _simulate(order)
-    sim.save(log, draft)
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        # what is written to the disk is compressed while the figures are reckoned
+        saving = aside.submit(sim.save, log, draft)
+        figures = figures_of(log)
+        saving.result()
     _export(log, draft, order.formats)
-    return [figures_of(log)], log
+    return [figures], log
 
 
 def _several(order: _Order, draft: Path) -> tuple[list[Figures], sim.EventLog]:

@@ -9,6 +9,7 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.views.busy import busy_spells, clip
 from sim.views.measures import HOUR, known_sum
+from sim.views.memory import remembered
 from sim.views.queues import in_queue, queues
 from sim.views.scope import Window, span_of
 from sim.views.trail import trail
@@ -22,6 +23,7 @@ CAUSED = ("wait_unavailable", "wait_priority", "wait_contention")
 WEEK_HOURS = 168
 
 
+@remembered
 def bottlenecks(
     log: EventLog, *, by: Literal["post", "department"] = "post", window: Window | None = None
 ) -> pl.DataFrame:
@@ -54,8 +56,8 @@ def bottlenecks(
     )
     sums = [known_sum(name) for name in ("caused", "wait", "sojourn")]
     table = waited.group_by(by).agg(pl.len().cast(pl.Int64).alias("items"), *sums)
-    lines = queues(log, by=by, window=(begin, end)).select(by, "length_mean", "length_max")
-    staff = utilisation(log, by=by, window=(begin, end))
+    lines = queues(log, by=by, window=window).select(by, "length_mean", "length_max")
+    staff = utilisation(log, by=by, window=window)
     joined = table.join(lines, on=by, how="full", coalesce=True, nulls_equal=True).join(
         staff, on=by, how="full", coalesce=True, nulls_equal=True
     )

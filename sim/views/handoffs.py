@@ -9,6 +9,7 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.views.measures import BACK, known_sum
+from sim.views.memory import once_a_log, remembered
 from sim.views.scope import By, Include, Window, check_keys, select_cases, select_work
 from sim.views.trail import trail
 
@@ -48,17 +49,9 @@ def crossings(
     keys = check_keys(log, by)
     cases = select_cases(log, window=window, include=include)
     items = trail(log)
-    rows = select_work(log, cases, by=keys, work=items.filter("handed"))
-    lost = log.events.filter(pl.col("kind") == "lost").select(
-        "case_id",
-        "element_id",
-        visit=pl.col("detail").str.json_path_match("$.visit").cast(pl.Int32),
-        lost=pl.lit(value=True),
-    )
-    before = items.select(sender="work_id", came=f"entry_{between}")
-    rows = rows.join(lost.unique(), on=["case_id", "element_id", "visit"], how="left", maintain_order="left").join(
-        before, on="sender", how="left", maintain_order="left"
-    )
+    rows = select_work(log, cases, by=keys, work=_handed(log))
+    # a sender's number is its row
+    rows = rows.with_columns(came=items[f"entry_{between}"].gather(rows["sender"]))
     # a reader gives all finished work the outcome `done`: that says nothing of what was sent back
     tells = pl.lit(log.recipe is not None or items["outcome"].is_in(["returned", "asked"]).any())
     differs = pl.col(between) != pl.col(f"from_{between}")
@@ -72,7 +65,7 @@ def crossings(
         transfer=pl.col("enable_time") - pl.col("since"),
         delay=pl.col("start_time") - pl.col("since"),
         sojourn=pl.col("end_time") - pl.col("since"),
-        lost=pl.col("lost") if log.recipe is None and not lost.height else pl.col("lost").fill_null(value=False),
+        lost="lost",
         returned=pl.when(tells).then(pl.col("outcome") == "returned"),
         asked=pl.when(tells).then(pl.col("outcome") == "asked"),
         back=pl.col("kind").is_in(BACK[:3]),
@@ -80,6 +73,23 @@ def crossings(
     )
 
 
+@once_a_log
+def _handed(log: EventLog) -> pl.DataFrame:
+    """The items of the trail that came by a hand-off, and whether information was `lost` on the way."""
+    lost = log.events.filter(pl.col("kind") == "lost").select(
+        "case_id",
+        "element_id",
+        visit=pl.col("detail").str.json_path_match("$.visit").cast(pl.Int32),
+        lost=pl.lit(value=True),
+    )
+    handed = trail(log).filter("handed")
+    met = handed.join(lost.unique(), on=["case_id", "element_id", "visit"], how="left", maintain_order="left")
+    # a log from outside that tells of no loss knows nothing of any
+    knows = log.recipe is not None or lost.height > 0
+    return met.with_columns(pl.col("lost").fill_null(value=False)) if knows else met
+
+
+@remembered
 def handoffs(
     log: EventLog,
     *,

@@ -12,6 +12,7 @@ import polars as pl
 from sim.log.eventlog import EventLog
 from sim.model.measures import Indicator
 from sim.model.scenario import Scenario
+from sim.views.memory import remembered
 from sim.views.points import Moments, all_moments
 from sim.views.scope import By, Include, Window, case_keys, check_keys, scenario_of, select_cases
 from sim.views.standards import clocks
@@ -19,6 +20,7 @@ from sim.views.standards import clocks
 __all__ = ["indicators"]
 
 
+@remembered
 def indicators(
     log: EventLog,
     *,

@@ -8,6 +8,7 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.views.measures import case_measures, item_measures
+from sim.views.memory import remembered
 from sim.views.queues import mean_number
 from sim.views.scope import DAY, By, Include, Window, check_keys, is_item_key, select_cases, select_work, span_of
 from sim.views.trail import trail
@@ -15,6 +16,7 @@ from sim.views.trail import trail
 __all__ = ["kpis"]
 
 
+@remembered
 def kpis(log: EventLog, *, by: By = (), window: Window | None = None, include: Include = "complete") -> pl.DataFrame:
     """KPIs, one row a group of `by` (one row in all without it), ordered by its keys.
 

@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from functools import update_wrapper
-from typing import Generic, TypeVar
+from functools import update_wrapper, wraps
+from inspect import BoundArguments, signature
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from sim.log.eventlog import EventLog
 
-__all__ = ["once_a_log"]
+__all__ = ["once_a_log", "remembered"]
 
 Seen = TypeVar("Seen")
+Asked = ParamSpec("Asked")
 
 
 class once_a_log(Generic[Seen]):
@@ -38,3 +40,31 @@ class once_a_log(Generic[Seen]):
     def knows(self, log: EventLog) -> bool:
         """Whether it was computed for this log before."""
         return id(log) in self._seen
+
+
+def remembered(view: Callable[Concatenate[EventLog, Asked], Seen]) -> Callable[Concatenate[EventLog, Asked], Seen]:
+    """The same view with its arguments, computed once for each log object and each choice of them.
+
+    For views whose result is small: figures, report and terminal ask for the same few tables of a million items.
+    """
+    seen: dict[int, dict[str, Seen]] = {}
+    form = signature(view)
+
+    @wraps(view)
+    def shown(log: EventLog, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Seen:
+        asked = _as_key(form.bind(log, *args, **kwargs))
+        if id(log) not in seen:
+            seen[id(log)] = {}
+            weakref.finalize(log, seen.pop, id(log), None)
+        known = seen[id(log)]
+        if asked not in known:
+            known[asked] = view(log, *args, **kwargs)
+        return known[asked]
+
+    return shown
+
+
+def _as_key(asked: BoundArguments) -> str:
+    """The choice in one text, however it was written."""
+    asked.apply_defaults()
+    return repr(asked.args[1:]) + repr(asked.kwargs)

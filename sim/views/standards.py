@@ -15,7 +15,7 @@ from sim.model.scenario import Scenario
 from sim.model.standards import Pause, Standard
 from sim.model.worktime import OpenTime, open_time
 from sim.views.external import external_spells
-from sim.views.memory import once_a_log
+from sim.views.memory import once_a_log, remembered
 from sim.views.points import Moments, all_moments
 from sim.views.scope import (
     By,
@@ -238,6 +238,7 @@ def _apart(spells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@remembered
 def fulfilment(
     log: EventLog,
     *,

@@ -9,11 +9,13 @@ import polars as pl
 from sim.log.contract import CAUSES, WAITS
 from sim.log.eventlog import EventLog
 from sim.views.measures import item_measures, known_sum
+from sim.views.memory import remembered
 from sim.views.scope import By, Include, Window, check_keys, is_item_key, select_cases
 
 __all__ = ["causes", "waits"]
 
 
+@remembered
 def waits(log: EventLog, *, by: By = (), window: Window | None = None, include: Include = "complete") -> pl.DataFrame:
     """Sums of waiting and working time over the work items of the selected cases, one row a group of `by`.
 
