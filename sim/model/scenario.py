@@ -16,7 +16,7 @@ from sim.model.measures import Indicator, Outage
 from sim.model.organisation import Calendar, Department, District, Post, Staff
 from sim.model.parts import Id, Label, Moment, Part
 from sim.model.policies import Policies
-from sim.model.process import Process
+from sim.model.process import Process, Spawn
 from sim.model.risks import Risk
 from sim.model.spans import Span
 from sim.model.standards import Standard
@@ -114,6 +114,16 @@ class Scenario(Part):
     def in_force(self, standard: Standard) -> bool:
         """Whether a standard belongs to the rule version in force."""
         return self.rules is None or not standard.versions or self.rules in standard.versions
+
+    def errands(self) -> frozenset[str]:
+        """Processes that only controls start: work about a case, and no request of a customer's."""
+        started = {control.starts for part in self.standards.values() for control in part.controls.values()}
+        own = {stream.process for stream in self.arrivals.values()}
+        for process in self.processes:
+            own |= {rule.starts for rule in self.processes[process].behaviours.values() if rule.starts is not None}
+            elements = (element for _, element in self.graph(process).nodes(data="element"))
+            own |= {element.process for element in elements if isinstance(element, Spawn)}
+        return frozenset(name for name in started if name is not None and name not in own)
 
     def canonical(self) -> dict[str, Any]:
         """The scenario as plain data that JSON can hold; `Scenario.model_validate` reads it back to an equal one."""

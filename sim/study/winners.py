@@ -9,6 +9,7 @@ import polars as pl
 
 from sim.log.eventlog import EventLog
 from sim.study.comparison import Share
+from sim.views.scope import customers_cases
 
 __all__ = ["WINNERS", "Tally", "cases_of", "shares_of", "tallies"]
 
@@ -47,7 +48,7 @@ def cases_of(log: EventLog, *, since: int = 0) -> pl.DataFrame:
     since
         Microseconds since the log's start.
     """
-    ended = log.cases.filter(pl.col("end_time").is_not_null() & (pl.col("arrival_time") >= since))
+    ended = customers_cases(log).filter(pl.col("end_time").is_not_null() & (pl.col("arrival_time") >= since))
     cycle = pl.col("end_time") - pl.col("arrival_time")
     return ended.select("case_id", "segment", "district", "process", cycle=cycle)
 

@@ -10,7 +10,19 @@ from sim.log.eventlog import EventLog
 from sim.views.measures import case_measures, item_measures
 from sim.views.memory import remembered
 from sim.views.queues import mean_number
-from sim.views.scope import DAY, By, Include, Window, check_keys, is_item_key, select_cases, select_work, span_of
+from sim.views.scope import (
+    DAY,
+    By,
+    Include,
+    Window,
+    check_keys,
+    customers_cases,
+    is_item_key,
+    select_cases,
+    select_work,
+    span_of,
+    with_errands,
+)
 from sim.views.trail import trail
 
 __all__ = ["kpis"]
@@ -43,7 +55,7 @@ def kpis(log: EventLog, *, by: By = (), window: Window | None = None, include: I
     a, b = span_of(log, window)
     cases = select_cases(log, window=window, include=include)
     if any(is_item_key(key) for key in keys):
-        rows = item_measures(log, cases, by=keys)
+        rows = item_measures(log, with_errands(log, cases), by=keys)
         number, rows = (
             "items",
             rows.with_columns(
@@ -57,7 +69,7 @@ def kpis(log: EventLog, *, by: By = (), window: Window | None = None, include: I
         under_way = select_work(log, log.cases, by=keys, work=trail(log)).rename({"since": "begin", "end_time": "end"})
     else:
         number, rows = "cases", case_measures(log, cases)
-        under_way = log.cases.rename({"arrival_time": "begin", "end_time": "end"})
+        under_way = customers_cases(log).rename({"arrival_time": "begin", "end_time": "end"})
     table = _aggregate(rows, keys, number)
     throughput = pl.col("completed") * DAY / (b - a)
     wip = mean_number(under_way.filter(pl.col("begin").is_not_null()), (a, b), keys).rename({"number": "wip"})

@@ -10,7 +10,7 @@ from sim.log.eventlog import EventLog
 from sim.model.process import Activity
 from sim.model.scenario import Scenario
 from sim.views.memory import once_a_log
-from sim.views.scope import scenario_of, select_work
+from sim.views.scope import errands, scenario_of, select_work
 from sim.views.trail import trail
 
 __all__ = ["BACK", "HOUR", "case_measures", "item_measures", "known_sum"]
@@ -81,14 +81,30 @@ def case_measures(log: EventLog, cases: pl.DataFrame) -> pl.DataFrame:
     `working`, `cost`, the number of `items`, `handoffs` and `department_handoffs`, `right` (no item was sent back,
     asked about or done again) and `repeated` (some element was visited more than once).
 
-    Branches that run at once add up: these sums may exceed the cycle.
+    Branches that run at once add up: these sums may exceed the cycle. Work of errands about a case adds to its
+    `working` and `cost`, and to nothing else: the customer does not wait for it.
     """
     return cases.join(_sums(log), on="case_id", how="left", maintain_order="left")
 
 
 @once_a_log
 def _sums(log: EventLog) -> pl.DataFrame:
-    """What the work items of each case add up to."""
+    """What the work items of each case add up to, with what errands about it cost."""
+    spent = ("working", "cost")
+    own = _own_sums(log)
+    about = own.join(errands(log), on="case_id").group_by("about").agg(known_sum(name) for name in spent)
+    if about.is_empty():
+        return own
+    joined = own.join(about, left_on="case_id", right_on="about", how="left", maintain_order="left", suffix="_about")
+    with_errands = (pl.sum_horizontal(name, f"{name}_about").alias(name) for name in spent)
+    known = (
+        pl.when(pl.col(name).is_not_null() | pl.col(f"{name}_about").is_not_null()).then(total).alias(name)
+        for name, total in zip(spent, with_errands, strict=True)
+    )
+    return joined.with_columns(known).drop(f"{name}_about" for name in spent)
+
+
+def _own_sums(log: EventLog) -> pl.DataFrame:
     crossing = pl.col("handed") & (pl.col("department") != pl.col("from_department")).fill_null(value=False)
     return (
         _measured(log)

@@ -17,8 +17,9 @@ from sim.model.scenario import Scenario
 from sim.views.memory import once_a_log
 
 __all__ = [
-    "CASE_KEYS", "DAY", "ITEM_KEYS", "By", "Include", "Window", "case_keys", "check_keys", "extent", "is_item_key",
-    "known_keys", "read_scenario", "scenario_of", "scenario_text", "select_cases", "select_work", "span_of",
+    "CASE_KEYS", "DAY", "ITEM_KEYS", "By", "Include", "Window", "case_keys", "check_keys", "customers_cases", "errands",
+    "extent", "is_item_key", "known_keys", "read_scenario", "scenario_of", "scenario_text", "select_cases",
+    "select_work", "span_of", "with_errands",
 ]  # fmt: skip
 
 Window = tuple[int, int]
@@ -147,8 +148,32 @@ def span_of(log: EventLog, window: Window | None) -> Window:
     return window
 
 
+@once_a_log
+def errands(log: EventLog) -> pl.DataFrame:
+    """Cases that are nobody's request: what a control starts is work about a case (`case_id`, `about`).
+
+    Views about cases leave them out; their work and its cost count for the case that they are about.
+    """
+    scenario = scenario_of(log)
+    started = set() if scenario is None else scenario.errands()
+    found = log.cases.filter(pl.col("process").is_in(started) & pl.col("parent").is_not_null())
+    return found.select("case_id", about="parent")
+
+
+def customers_cases(log: EventLog) -> pl.DataFrame:
+    """The cases of a log but for errands."""
+    return log.cases.join(errands(log), on="case_id", how="anti", maintain_order="left")
+
+
+def with_errands(log: EventLog, cases: pl.DataFrame) -> pl.DataFrame:
+    """Selected cases, and after them the errands about them."""
+    about = errands(log).join(cases.select("case_id"), left_on="about", right_on="case_id").select("case_id")
+    more = log.cases.join(about, on="case_id", how="semi", maintain_order="left")
+    return pl.concat([cases, more], how="diagonal") if more.height else cases
+
+
 def select_cases(log: EventLog, *, window: Window | None = None, include: Include = "complete") -> pl.DataFrame:
-    """The cases that a view about cases speaks of, with `cycle` (microseconds, null while open).
+    """The cases that a view about cases speaks of, with `cycle` (microseconds, null while open); errands are none.
 
     Parameters
     ----------
@@ -196,7 +221,7 @@ def select_work(
 
 @once_a_log
 def _all_cases(log: EventLog) -> pl.DataFrame:
-    return log.cases.with_columns(cycle=pl.col("end_time") - pl.col("arrival_time"))
+    return customers_cases(log).with_columns(cycle=pl.col("end_time") - pl.col("arrival_time"))
 
 
 @once_a_log

@@ -28,6 +28,7 @@ from sim.views.scope import (
     scenario_of,
     scenario_text,
     select_cases,
+    with_errands,
 )
 
 __all__ = ["CLOCK_COLUMNS", "clocks", "fulfilment", "versions"]
@@ -71,7 +72,7 @@ def clocks(
         overdue), running, or void (the case ended another way and in time; of a least limit only a clock that has
         ended is kept or broken); `met` (null for the last two); `current` (rule version in force).
     """
-    selected = select_cases(log, window=window, include=include)
+    selected = with_errands(log, select_cases(log, window=window, include=include))
     if cases:
         selected = selected.filter(pl.col("case_id").is_in(cases))
     if cases and not _all_clocks.knows(log):
@@ -85,7 +86,7 @@ def clocks(
 @once_a_log
 def _all_clocks(log: EventLog) -> pl.DataFrame:
     """The clocks of all cases: what a clock shows does not depend on which others one looks at."""
-    return _clocks(log, select_cases(log, include="all"), all_moments(log))
+    return _clocks(log, log.cases, all_moments(log))
 
 
 def _clocks(log: EventLog, cases: pl.DataFrame, moments: Moments) -> pl.DataFrame:
