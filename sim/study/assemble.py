@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.study.comparison import Best, Comparison, Design, LeverEffect, Note, Ranges, Share, Waterfall
@@ -111,7 +111,7 @@ def assembled(found: Found, kpis: Sequence[Kpi], plan: Plan, ending: Ending) -> 
         groups=_groups(found, told, plan.by, arounds),
         waterfall=_waterfalls(found, level),
         winners=found.winners,
-        best=_best(found, told, effects, plan),
+        best=_best(found, told, effects, plan, level),
         levers=_levers(found, told, level),
         ranges=found.ranges,
         notes=tuple(_notes(found, arounds, plan, ending)),
@@ -144,7 +144,10 @@ def _waterfalls(found: Found, level: float) -> dict[str, dict[str, Waterfall]]:
     }
 
 
-def _best(found: Found, kpis: Sequence[Kpi], effects: Mapping[str, tuple[Effect, ...]], plan: Plan) -> dict[str, Best]:
+def _best(
+    found: Found, kpis: Sequence[Kpi], effects: Mapping[str, tuple[Effect, ...]], plan: Plan, level: float
+) -> dict[str, Best]:
+    """The best design in each KPI; after a stopping rule at the level that makes up for it."""
     names = [found.base.name, *(design.name for design in found.designs)]
     figures = [[run.figures for run in side] for side in found.runs[: len(names)]]
     told = {}
@@ -152,9 +155,9 @@ def _best(found: Found, kpis: Sequence[Kpi], effects: Mapping[str, tuple[Effect,
         zone = zone_of([one[index] for one in effects.values()], plan.precision)
         if kpi.better is None or zone is None:
             continue
-        best = best_of(kpi, names, figures, zone=zone, level=plan.level)
+        best = best_of(kpi, names, figures, zone=zone, level=level)
         if best is not None:
-            told[kpi.key] = best
+            told[kpi.key] = replace(best, probability=plan.level)
     return told
 
 

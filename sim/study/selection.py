@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.study.intervals import quantile
+
 __all__ = ["FIRST", "Selected", "select_best"]
 
 FIRST = 10
@@ -31,15 +33,18 @@ class Selected:
 def select_best(
     values: npt.NDArray[np.float64], *, zone: float, level: float = 0.95, first: int = FIRST
 ) -> Selected | None:
-    """The system with the largest mean, by the fully sequential procedure of Kim and Nelson (2001).
+    """The system with the largest mean, by two procedures that share the error between them.
 
-    After `n0 = first` replications the variances `S²(i, l)` of the differences are taken once and for all; with
-    ``η = ((2 α / (k - 1)) ** (-2 / (n0 - 1)) - 1) / 2`` and ``h² = 2 η (n0 - 1)`` system i is screened out after r
+    *Subset selection* needs no zone: system i is screened out where the mean of some l exceeds its own by more than
+    ``t(1 - α / 2 / (k - 1), n - 1) S(i, l) / √n``, with S(i, l) the standard deviation of the n differences. It sees
+    what is plain. The *fully sequential procedure* of Kim and Nelson (2001) decides what is close: after
+    `n0 = first` replications the variances of the differences are taken once and for all; with
+    ``η = ((α / (k - 1)) ** (-2 / (n0 - 1)) - 1) / 2`` and ``h² = 2 η (n0 - 1)`` system i is screened out after r
     replications where some l that remains has a sum larger by more than
-    ``max(0, zone / 2 (h² S²(i, l) / zone² - r))``. If the best mean exceeds the next by at least the zone, and the
-    replications are independent and normal, whatever their correlation between systems (so also under common random
-    numbers), the best is selected with probability at least 1 - α. Stopping early can leave it undecided, but makes
-    no wrong decision more likely.
+    ``max(0, zone / 2 (h² S²(i, l) / zone² - r))``. Each loses the best with probability at most α / 2 (the second, if
+    the best exceeds the next by at least the zone), so together they keep it with probability at least 1 - α. The
+    replications must be independent and normal, whatever their correlation between systems, so also under common
+    random numbers. Stopping early can leave it undecided, but makes no wrong decision more likely.
 
     Parameters
     ----------
@@ -60,7 +65,9 @@ def select_best(
     References
     ----------
     Kim, S.-H. and Nelson, B. L. (2001), A fully sequential procedure for indifference-zone selection in simulation,
-    ACM Transactions on Modeling and Computer Simulation 11 (3), 251-273, with c = 1.
+    ACM Transactions on Modeling and Computer Simulation 11 (3), 251-273, with c = 1. Nelson, B. L., Swann, J.,
+    Goldsman, D. and Song, W. (2001), Simple procedures for selecting the best simulated system when the number of
+    alternatives is large, Operations Research 49 (6), 950-963, share the error in this way.
 
     >>> waits = np.array([[5.0, 6.0, 5.5, 6.5], [1.0, 2.1, 1.4, 2.6]])
     >>> select_best(-waits, zone=1.0)
@@ -69,23 +76,24 @@ def select_best(
     systems, n = values.shape
     if systems < 2 or n < 2:
         return None
+    tail = (1 - level) / 2 / (systems - 1)
+    differences = values[:, None, :] - values[None, :, :]
+    plain = quantile(1 - tail, n - 1) * np.std(differences, axis=2, ddof=1) / math.sqrt(n)
+    subset = _survivors(values.mean(axis=1), list(range(systems)), plain)
     start = min(first, n)
-    eta = ((2 * (1 - level) / (systems - 1)) ** (-2 / (start - 1)) - 1) / 2
-    h2 = 2 * eta * (start - 1)
-    spread = np.var(values[:, None, :start] - values[None, :, :start], axis=2, ddof=1)
-    sums, remaining = np.cumsum(values, axis=1), list(range(systems))
+    h2 = ((2 * tail) ** (-2 / (start - 1)) - 1) * (start - 1)
+    spread = np.var(differences[:, :, :start], axis=2, ddof=1)
+    sums, kept = np.cumsum(values, axis=1), list(range(systems))
     for r in range(start, n + 1):
-        remaining = _survivors(sums[:, r - 1], remaining, np.maximum(0, zone / 2 * (h2 * spread / zone**2 - r)))
-        if len(remaining) == 1:
-            break
-    needed = max(
-        (math.floor(h2 * spread[i, j] / zone**2) + 1 for i in remaining for j in remaining if i != j), default=0
-    )
-    ended = len(remaining) == 1 or needed <= n
+        kept = _survivors(sums[:, r - 1], kept, np.maximum(0, zone / 2 * (h2 * spread / zone**2 - r)))
+    # the two may contradict each other where differences are within the zone: then the better means decide
+    remaining = [system for system in kept if system in subset] or subset
+    pairs = [(i, j) for i in remaining for j in remaining if i != j]
+    needed = max((math.floor(h2 * spread[pair] / zone**2) + 1 for pair in pairs), default=0)
     best = max(remaining, key=lambda system: (sums[system, -1], -system))
-    return Selected(best, ended, tuple(remaining), None if ended else needed)
+    return Selected(best, needed <= n, tuple(remaining), None if needed <= n else needed)
 
 
 def _survivors(sums: npt.NDArray[np.float64], among: list[int], room: npt.NDArray[np.float64]) -> list[int]:
-    """The systems whose sum no other exceeds by more than the room between the two."""
+    """The systems whose figure no other exceeds by more than the room between the two."""
     return [i for i in among if all(sums[i] >= sums[j] - room[i, j] for j in among if j != i)]

@@ -13,15 +13,22 @@ def systems(rng, means, n, correlation=0.5):
     return np.array(means)[:, None] + shared + own
 
 
-def test_a_plain_case_by_hand():
-    # k = 2, n0 = 3, alpha = 0.05: eta = (0.1^-1 - 1) / 2 = 4.5, h2 = 2 * 4.5 * 2 = 18. The differences 1, 2, 3 have
-    # variance 1; with zone 2 the room is 2/2 (18/4 - r) = 4.5 - r = 1.5 at r = 3, and the sums differ by 6.
+def test_a_close_case_by_hand():
+    # k = 2, n0 = 3, alpha / 2 = 0.025: h2 = (0.05 ** -1 - 1) 2 = 38. The differences 1, 2, 3 have variance 1, and their
+    # mean 2 is less than t(0.975, 2) / sqrt(3) = 2.48. With zone 4 the room is 4/2 max(0, 38/16 - 3) = 0.
     values = np.array([[5.0, 6.0, 7.0], [4.0, 4.0, 4.0]])
-    found = select_best(values, zone=2.0)
+    found = select_best(values, zone=4.0)
     assert (found.best, found.decided, found.remaining, found.needed) == (0, True, (0,), None)
-    # zone 0.7: the room is 0.35 (18/0.49 - 3) = 11.8, so both remain, and floor(18/0.49) + 1 = 37 end it
+    # zone 0.7: the room is 0.35 (38/0.49 - 3) = 26, so both remain, and floor(38/0.49) + 1 = 78 end it
     still = select_best(values, zone=0.7)
-    assert (still.best, still.decided, still.remaining, still.needed) == (0, False, (0, 1), 37)
+    assert (still.best, still.decided, still.remaining, still.needed) == (0, False, (0, 1), 78)
+
+
+def test_what_is_plain_needs_no_zone():
+    # the mean difference 3 exceeds t(0.975, 2) / sqrt(3) = 2.48 now, whatever the zone
+    values = np.array([[6.0, 7.0, 8.0], [4.0, 4.0, 4.0]])
+    assert select_best(values, zone=1e-6).remaining == (0,)
+    assert select_best(values, zone=1e-6).decided
 
 
 def test_equal_systems_are_no_riddle():
