@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.model.parts import Texts
 from sim.model.scenario import Scenario
 from sim.report.flow import Lane
-from sim.report.skeleton import Skeleton, Step, Way, skeleton
+from sim.report.skeleton import Skeleton, Step, Way, hubs, skeleton
 from sim.words import Lang, duration, percent, say
 
 __all__ = ["ChangeMap", "ChangedBox", "ChangedWay", "State", "change_maps", "counts"]
@@ -23,7 +23,7 @@ _TOLD = 0.001  # of a chance: a smaller change is none
 
 @dataclass(frozen=True)
 class ChangedBox:
-    """A step: what became of it, and what changed in it in a few words."""
+    """A step, or without a post a gateway: what became of it, and what changed in it in a few words."""
 
     id: str
     label: str
@@ -56,12 +56,12 @@ class ChangeMap:
 
 
 def counts(data: ChangeMap) -> Counter[State]:
-    """How many steps are in each state.
+    """How many steps are in each state; gateways do not count.
 
-    >>> counts(ChangeMap("p", "P", (ChangedBox("a", "A", "", None, "added"),), (), ()))["added"]
+    >>> counts(ChangeMap("p", "P", (ChangedBox("a", "A", "clerk", None, "added"),), (), ()))["added"]
     1
     """
-    return Counter(box.state for box in data.boxes)
+    return Counter(box.state for box in data.boxes if box.post)
 
 
 def change_maps(base: Scenario, design: Scenario, lang: Lang) -> tuple[ChangeMap, ...]:
@@ -95,7 +95,8 @@ class _Pair:
 
     def map(self, process: str) -> ChangeMap:
         """The map of one process; what only one of the scenarios has came or goes."""
-        before, after = skeleton(self.base, process), skeleton(self.design, process)
+        gateways = hubs(self.base, process) | hubs(self.design, process)
+        before, after = (skeleton(one, process, gateways) for one in (self.base, self.design))
         boxes = [box for node in _joined(before, after) for box in self._boxes(node, before, after)]
         ways = [self._way(pair, before, after) for pair in {**before.ways, **after.ways}]
         ways += [ChangedWay(b.id, b.id.removesuffix("@"), "moved", 0.01) for b in boxes if b.state == "left"]
@@ -109,16 +110,20 @@ class _Pair:
             step = new or old
             assert step is not None
             return [self._box(node, step, "added" if old is None else "removed")]
-        if old.department != new.department:
+        if old.post and old.department != new.department:
             note = say("comparison.map.from", self.lang, department=self._department(old.department))
             left = self._box(f"{node}@", old, "left")
             return [left, self._box(node, new, "moved", note)]
         note = self._note(old, new)
+        new = replace(new, department=old.department)
         return [self._box(node, new, "changed" if note else "same", note)]
 
     def _box(self, node: str, step: Step, state: State, note: str = "") -> ChangedBox:
         post = self.design.posts.get(step.post) or self.base.posts.get(step.post)
         name = self._name(None if post is None else post.name, step.post)
+        if not step.post:
+            gateway = say(f"comparison.map.gateway.{step.kind}", self.lang)
+            return ChangedBox(node, self._name(step.name, gateway), "", step.department, state, note)
         short = node.removesuffix("@").rpartition("/")[2]
         return ChangedBox(node, self._name(step.name, short), name, step.department, state, note)
 
@@ -131,7 +136,7 @@ class _Pair:
                 self._name(None if p is None else p.name, i) for p, i in zip(posts, (old.post, new.post), strict=True)
             ]
             said.append(" → ".join(names))
-        if old.told.get("duration") != new.told.get("duration"):
+        if new.post and old.told.get("duration") != new.told.get("duration"):
             said.append(self._times(old.duration, new.duration))
         people = (_people(self.base, old.post), _people(self.design, new.post))
         if people[0] != people[1]:

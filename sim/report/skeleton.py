@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,13 +11,14 @@ import networkx as nx
 from sim.model.law_values import mean
 from sim.model.laws import Law
 from sim.model.parts import Texts
-from sim.model.process import Activity, Boundary, Flow
+from sim.model.process import Activity, Boundary, Flow, Gateway
 from sim.model.scenario import Scenario
 from sim.views.flow import END, START
 
-__all__ = ["Skeleton", "Step", "Way", "skeleton"]
+__all__ = ["Skeleton", "Step", "Way", "hubs", "skeleton"]
 
 _NOT_SAID = {"name", "documentation", "origin", "drawn", "source", "from", "to", "id"}
+_SAVED = 2  # ways at least, or a gateway is not worth its place
 _EVENTS = ("timer", "message", "throw", "spawn")
 
 Graph: TypeAlias = "nx.MultiDiGraph"
@@ -25,13 +26,16 @@ Graph: TypeAlias = "nx.MultiDiGraph"
 
 @dataclass(frozen=True)
 class Step:
-    """An activity: its name, its post and department, and all that the scenario says of it."""
+    """An activity: its name, its post and department, and all that the scenario says of it; or a gateway at which many
+    ways meet and part, which stands with the step before it and has no post.
+    """
 
     name: Texts | None
     post: str
     department: str | None
     duration: float
     told: Mapping[str, Any]
+    kind: str = "activity"
 
 
 @dataclass(frozen=True)
@@ -55,15 +59,55 @@ class Skeleton:
     ways: Mapping[tuple[str, str], Way]
 
 
-def skeleton(scenario: Scenario, process: str) -> Skeleton:
-    """The skeleton of one process; of one that the scenario does not have, an empty one."""
+def hubs(scenario: Scenario, process: str) -> frozenset[str]:
+    """The gateways that a map cannot do without: where many ways meet and part, each with each would be a thicket.
+
+    The one that saves most ways goes first, until none saves two.
+    """
+    if process not in scenario.processes:
+        return frozenset()
+    graph = _linked(scenario.graph(process))
+    found: set[str] = set()
+    gateways = [node for node, part in graph.nodes(data="element") if isinstance(part, Gateway)]
+    while True:
+        shown = _shown(graph, found)
+        saved = {node: _saved(graph, node, shown) for node in gateways if node not in found}
+        best = max(saved, key=lambda node: saved[node], default=None)
+        if best is None or saved[best] < _SAVED:
+            return frozenset(found)
+        found.add(best)
+
+
+def _saved(graph: Graph, node: str, shown: Container[str]) -> int:
+    """How many ways fewer there are if a gateway is shown."""
+    after = [n for n in _reached(graph, node, shown) if n in shown or _ends(graph, n)]
+    before = [n for n in _reached(graph.reverse(copy=False), node, shown) if n in shown or _begins(graph, n)]
+    return len(after) * len(before) - len(after) - len(before)
+
+
+def _shown(graph: Graph, gateways: Container[str]) -> dict[str, Activity | Gateway]:
+    """The nodes of a map: activities and the chosen gateways, in the order of the process."""
+    parts = graph.nodes(data="element")
+    return {n: p for n, p in parts if isinstance(p, Activity) or (n in gateways and isinstance(p, Gateway))}
+
+
+def skeleton(scenario: Scenario, process: str, gateways: Container[str] = ()) -> Skeleton:
+    """The skeleton of one process; of one that the scenario does not have, an empty one.
+
+    Parameters
+    ----------
+    scenario, process
+        The scenario and the id of its process.
+    gateways
+        Nodes that are steps too (`hubs`).
+    """
     if process not in scenario.processes:
         return Skeleton({}, {})
     graph = _linked(scenario.graph(process))
-    shown = {node: part for node, part in graph.nodes(data="element") if isinstance(part, Activity)}
-    steps = {node: _step(part, scenario) for node, part in shown.items()}
+    shown = _shown(graph, gateways)
+    steps = {node: _step(graph, node, scenario) for node in shown}
     ways: dict[tuple[str, str], Way] = {}
-    begins = [node for node, kind in graph.nodes(data="type") if kind == "start" and not graph.nodes[node]["scope"]]
+    begins = [node for node in graph.nodes if _begins(graph, node)]
     for source in [*begins, *shown]:
         reached = _reached(graph, source, shown)
         for target in [node for node in reached if node in shown or _ends(graph, node)]:
@@ -86,9 +130,27 @@ def _ends(graph: Graph, node: str) -> bool:
     return graph.nodes[node]["type"] == "end" and not graph.nodes[node]["scope"]
 
 
-def _step(part: Activity, scenario: Scenario) -> Step:
+def _begins(graph: Graph, node: str) -> bool:
+    return graph.nodes[node]["type"] == "start" and not graph.nodes[node]["scope"]
+
+
+def _step(graph: Graph, node: str, scenario: Scenario) -> Step:
+    part = graph.nodes[node]["element"]
+    if isinstance(part, Gateway):
+        return Step(part.name, "", _beside(graph, node, scenario), 0.0, _told(part), part.type)
     post = scenario.posts.get(part.post)
     return Step(part.name, part.post, None if post is None else post.department, mean(part.duration), _told(part))
+
+
+def _beside(graph: Graph, node: str, scenario: Scenario) -> str | None:
+    """The department of the step before a gateway, the likeliest if there are several; else of the step behind it."""
+    activities = _shown(graph, ())
+    for way in (graph.reverse(copy=False), graph):
+        near = {n: chance for n, chance in _reached(way, node, activities).items() if n in activities}
+        if near:
+            step = graph.nodes[max(sorted(near), key=lambda n: near[n])]["element"]
+            return scenario.posts[step.post].department if step.post in scenario.posts else None
+    return None
 
 
 def _told(part: Any) -> dict[str, Any]:
@@ -96,7 +158,7 @@ def _told(part: Any) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key not in _NOT_SAID}
 
 
-def _reached(graph: Graph, source: str, shown: Mapping[str, Activity]) -> dict[str, float]:
+def _reached(graph: Graph, source: str, shown: Container[str]) -> dict[str, float]:
     """Every node that a token from `source` may come to before the next step, and a rough chance of it."""
     best: dict[str, float] = {}
     open_nodes = [(source, 1.0)]
@@ -120,7 +182,7 @@ def _chance(flow: Flow | None) -> float:
     return 0.4 if flow.when is not None else 0.9 if flow.default else 1.0
 
 
-def _way(graph: Graph, source: str, target: str, reached: Mapping[str, float], shown: Mapping[str, Activity]) -> Way:
+def _way(graph: Graph, source: str, target: str, reached: Mapping[str, float], shown: Container[str]) -> Way:
     """Everything that lies on the way from one step to the next."""
     behind = {target}
     growing = [target]

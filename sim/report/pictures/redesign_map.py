@@ -34,6 +34,8 @@ BADGES: dict[State, str] = {"same": "", "added": "+", "removed": "×", "changed"
 """The second cue beside the colour."""
 
 _WIDTHS: dict[State, float] = {"same": 1.4, "added": 3.0, "removed": 2.0, "changed": 3.0, "moved": 3.0, "left": 2.0}
+_HEXAGON = f"M{{x}} {{y}}l9 -{number(HEIGHT / 2)}h{number(WIDTH - 18)}l9 {number(HEIGHT / 2)}"
+_HEXAGON += f"l-9 {number(HEIGHT / 2)}h-{number(WIDTH - 18)}z"  # a gateway
 _TIP = 5.0  # what the head of an arrow takes
 _ROUNDS = 80  # of passing cases on: more than any way has steps
 _LABELLED, _SHORT = 12, 150.0  # ways that carry their change in words, and how wide these may be
@@ -148,7 +150,9 @@ def told_of(data: ChangeMap, lang: Lang) -> str:
 
 def box_told(box: ChangedBox, lang: Lang) -> str:
     """What one box tells."""
-    told = f"{box.label} ({box.post})" if lang == "en" else f"{box.label}（{box.post}）"
+    told = box.label
+    if box.post:
+        told = f"{box.label} ({box.post})" if lang == "en" else f"{box.label}（{box.post}）"
     parts = [told, say(f"comparison.map.state.{box.state}", lang), box.note]
     return say("comparison.answer.joiner", lang).join(part for part in parts if part)
 
@@ -168,15 +172,23 @@ def _box(box: ChangedBox, middle: tuple[float, float], lang: Lang) -> Element:
     gone = state in ("removed", "left")
     fill = "#e3f4ee" if state == "added" else PAPER
     thick = {"same": 1.2, "removed": 1.6, "left": 1.6}.get(state, 3.0)
-    parts: list[Child] = [
-        rect(x, y, WIDTH, HEIGHT, rx=6, fill=fill, stroke=colour, stroke_width=thick,
-             stroke_dasharray="4 3" if gone else None),
-    ]  # fmt: skip
-    texts = lines_of(x + 8, y + 16, box.label, size=11.5, width=WIDTH - 16, bold=True)
+    dashes = "4 3" if gone else None
+    if box.post:
+        edge = rect(x, y, WIDTH, HEIGHT, rx=6, fill=fill, stroke=colour, stroke_width=thick, stroke_dasharray=dashes)
+    else:
+        d = _HEXAGON.format(x=number(x), y=number(y + HEIGHT / 2))
+        edge = path(d, fill=fill, stroke=colour, stroke_width=thick, stroke_dasharray=dashes)
+    parts: list[Child] = [edge]
+    inset = 8.0 if box.post else 14.0
+    texts = lines_of(
+        x + inset, y + 16 + (0 if box.post else 6), box.label, size=11.5, width=WIDTH - 2 * inset, bold=bool(box.post)
+    )
     under = box.note or box.post
     noted = bool(box.note)
     texts.append(
-        label(x + 8, y + HEIGHT - 7, under, size=10, width=WIDTH - 16, bold=noted, fill=INK if noted else QUIET)
+        label(
+            x + inset, y + HEIGHT - 7, under, size=10, width=WIDTH - 2 * inset, bold=noted, fill=INK if noted else QUIET
+        )
     )
     parts.append(group(texts, opacity=1 if state in ("added", "changed", "moved") else 0.62))
     if gone:

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.report.changes import change_maps, counts
-from sim.report.skeleton import skeleton
+from sim.report.skeleton import hubs, skeleton
 from sim.views.flow import END, START
 from tests.report.comparison.designs import OFFICE, office, short_way
 
@@ -99,3 +99,39 @@ def test_a_new_process_comes_whole():
     data, found = states(office(), design)
     assert data.process == "again"
     assert set(found.values()) == {"added"}
+
+
+def thicket(number, post="fitter"):
+    """The office with several steps between one gateway and another, and back again."""
+    process = OFFICE["processes"]["connect"]
+    branches = {f"s{i}": {"post": post, "duration": "5 min"} for i in range(number)}
+    gates = {
+        "out": {"type": "exclusive", "name": {"zh": "谁来办？", "en": "Who does it?"}},
+        "back": {"type": "exclusive"},
+    }
+    kept = {name: part for name, part in process["elements"].items() if name not in ("fit", "right")}
+    flows = [
+        {"from": "come", "to": "accept"}, {"from": "accept", "to": "check"}, {"from": "check", "to": "out"},
+        *({"from": "out", "to": name, "probability": 1 / number} for name in branches),
+        *({"from": name, "to": "back"} for name in branches),
+        {"from": "back", "to": "out", "probability": 0.1}, {"from": "back", "to": "accept", "probability": 0.1},
+        {"from": "back", "to": "go", "probability": 0.8},
+    ]  # fmt: skip
+    return office(processes={"connect": {**process, "elements": {**kept, **branches, **gates}, "flows": flows}})
+
+
+def test_a_gateway_where_many_ways_meet_stands_in_the_map_and_few_do_not():
+    assert hubs(office(), "connect") == frozenset()
+    many = thicket(4)
+    assert hubs(many, "connect") == {"back", "out"}
+    whole, short = skeleton(many, "connect"), skeleton(many, "connect", hubs(many, "connect"))
+    assert len(whole.ways) == 1 + 1 + 4 + 4 * 4 + 4 + 4
+    assert len(short.ways) == 1 + 1 + 1 + 4 + 4 + 3
+    assert short.steps["out"].department == "back"
+
+
+def test_gateways_do_not_move_and_do_not_count_as_steps():
+    data, found = states(thicket(4), thicket(4, post="clerk"))
+    assert {found["out"], found["back"]} == {"same"}
+    assert counts(data)["moved"] == 4
+    assert {box.post for box in data.boxes if box.id in ("out", "back")} == {""}
