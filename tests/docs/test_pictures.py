@@ -30,3 +30,24 @@ def test_committed_pictures_show_what_is_drawn_now(drawn, lang):
     now, then = words(drawn / f"map_{lang}.svg"), words(DOCS / f"pictures/map_{lang}.svg")
     assert len(now & then) >= 0.6 * len(then)
     assert any("\u4e00" <= letter <= "\u9fff" for word in then for letter in word) == (lang == "zh")
+
+
+@pytest.fixture(scope="module")
+def curves(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("curves")
+    made = runpy.run_path(str(DOCS / "pictures/curves.py"))
+    made["draw_warnings"](folder, made["sweep_warnings"](days=1, replications=2))
+    numbers = [made["checks"](number) for number in made["CHECKS"]]
+    made["draw_checks"](folder, "frontier", made["sweep_checks"](numbers, cases=60, replications=2), made["NUMBERS"])
+    amounts = [made["checked_from"](amount) for amount in made["AMOUNTS"]]
+    found = made["sweep_checks"](amounts, cases=60, replications=2)
+    made["draw_checks"](folder, "frontier_amount", found, made["LIMITS"])
+    return folder
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["over_control", "frontier", "frontier_amount"])
+def test_committed_curves_show_what_is_drawn_now(curves, name, lang):
+    now, then = words(curves / f"{name}_{lang}.svg"), words(DOCS / f"pictures/{name}_{lang}.svg")
+    assert len(now & then) >= 0.8 * len(then)
+    assert any("\u4e00" <= letter <= "\u9fff" for word in then for letter in word) == (lang == "zh")
