@@ -1,12 +1,19 @@
 """The command compare: what it writes and says in both languages, and how it answers what is wrong."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 import sim
 from sim.cli import main
 
+ROOT = Path(__file__).resolve().parents[2]
 FASTER = {
     "id": "faster",
     "title": {"zh": "审核提速", "en": "A faster check"},
@@ -152,3 +159,23 @@ def test_help_names_what_there_is(call):
     assert "compare" in main.list_commands(None)
     for lang, text in (("en", "under the same luck"), ("zh", "同一份随机数")):
         assert text in call("--lang", lang, "compare", "--help").stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this signal is not known there")
+def test_a_comparison_that_is_stopped_leaves_nothing(office, tmp_path):
+    out = tmp_path / "results" / "found"
+    out.parent.mkdir()
+    words = ["compare", office, office, "--cases", "1000000", "--set", "arrivals.people.every=5 min", "--out", str(out)]
+    command = [sys.executable, str(ROOT / "run_sim.py"), *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    for _ in range(600):
+        if list(out.parent.iterdir()):
+            break
+        time.sleep(0.1)
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=120)
+    assert process.returncode == 130, stderr
+    assert stdout == ""
+    assert "Traceback" not in stderr
+    assert list(out.parent.iterdir()) == []
