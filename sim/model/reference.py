@@ -19,7 +19,7 @@ from sim.model.schema import schema
 from sim.model.spans import UNITS
 from sim.words import say
 
-__all__ = ["documents", "write_documents"]
+__all__ = ["default_in_words", "documents", "type_in_words", "write_documents"]
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs"
 _TEXTS = "Texts"
@@ -149,22 +149,23 @@ def _part(name: str, made: dict[str, Any], required: set[str]) -> Iterator[str]:
         key: where for part, keys in REFERENCES.items() if part.__name__ == name for key, where in keys.items()
     }
     for key, about in made["properties"].items():
-        kind = _type(about)
+        kind = type_in_words(about)
         if key in references:
             kind = f"{kind} from `{references[key]}`"
-        default = _both("required") if key in required else _default(about)
+        default = _both("required") if key in required else default_in_words(about)
         yield f"| `{key}` | {kind} | {default} | {about.get('description', '')} |"
 
 
-def _default(about: dict[str, Any]) -> str:
+def default_in_words(about: dict[str, Any]) -> str:
+    """What a key of a JSON schema has where nothing is written; empty where that is nothing."""
     value = about.get("default")
     if value in (None, [], {}, ""):
         return ""
     return "see below" if isinstance(value, dict) else f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
-def _type(about: dict[str, Any]) -> str:
-    """What may stand there, in words."""
+def type_in_words(about: dict[str, Any]) -> str:
+    """What may stand at a key of a JSON schema, in words."""
     if about.get("title") in _TITLES:
         return str(about["title"])
     if "$ref" in about:
@@ -172,7 +173,7 @@ def _type(about: dict[str, Any]) -> str:
         return "label" if name == _TEXTS else f"[{say(f'reference.{name}', 'en')}]({_anchor(name)})"
     for key in ("anyOf", "oneOf", "allOf"):
         if key in about:
-            kinds = [_type(option) for option in about[key] if option.get("type") != "null"]
+            kinds = [type_in_words(option) for option in about[key] if option.get("type") != "null"]
             return " or ".join(dict.fromkeys(kinds))
     if "enum" in about or "const" in about:
         return ", ".join(f"`{value}`" for value in about.get("enum", [about.get("const")]))
@@ -190,10 +191,10 @@ def _simple(about: dict[str, Any]) -> str:
     if isinstance(kind, list):
         return " or ".join(_simple({"type": one}) for one in kind)
     if kind == "array":
-        return f"list of {_type(about.get('items', {}))}"
+        return f"list of {type_in_words(about.get('items', {}))}"
     if kind == "object":
         inner = next(iter(about.get("patternProperties", {}).values()), about.get("additionalProperties", {}))
-        return f"mapping of {_type(inner)}" if inner else "mapping"
+        return f"mapping of {type_in_words(inner)}" if isinstance(inner, dict) and inner else "mapping"
     if kind in ("integer", "number"):
         return ("whole number" if kind == "integer" else "number") + _bounds(about)
     if kind == "string":

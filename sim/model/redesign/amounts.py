@@ -12,7 +12,7 @@ from pydantic import Field, PlainSerializer, WrapValidator
 from sim.model.parts import Label, Part
 from sim.model.written import Steps, Written
 
-__all__ = ["Amount", "Factor", "OrAmount", "Probability", "Text", "filled", "filled_written", "references"]
+__all__ = ["Amount", "Factor", "Probability", "Text", "filled", "filled_written", "references"]
 
 _REFERENCE = re.compile(r"\$([a-z][a-z0-9_]*)")
 
@@ -37,9 +37,6 @@ class Amount(Part):
 def _or_reference(raw: Any, handler: Any) -> Any:
     return raw if isinstance(raw, str) and _REFERENCE.search(raw) else handler(raw)
 
-
-OrAmount = (WrapValidator(_or_reference), PlainSerializer(str, return_type=str, when_used="json"))
-"""Lets `$amount` stand where a law, a span or a condition does; it is checked once the amount is filled in."""
 
 _NUMBER = (WrapValidator(_or_reference), PlainSerializer(lambda value: value, return_type=Any))
 Factor = Annotated[float, Field(ge=0, le=1000), *_NUMBER]
