@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, Mistake
-from sim.model.check.evaluation import EXPERIENCE
+from sim.model.evaluation import EXPERIENCE
 from sim.model.mistakes import mistake, nearest
 from sim.model.mistakes import unknown as unknown_name
 from sim.model.parts import Texts

@@ -12,12 +12,26 @@ from sim.model.parts import Id, Label, Part, Share
 from sim.model.value_chain import Amount
 
 __all__ = [
-    "GRADES", "Branch", "Credit", "Criterion", "CustomerEvaluation", "Evaluation", "Fades", "Figure", "GradeValues",
-    "Scale", "System",
+    "CUSTOMER_FIGURES", "EXPERIENCE", "GRADES", "LOG_FIGURES", "UNIT_FIGURES", "Branch", "Credit", "Criterion",
+    "CustomerEvaluation", "Evaluation", "Fades", "Figure", "GradeValues", "Scale", "System",
 ]  # fmt: skip
 
 GRADES = ("excellent", "good", "fair", "poor")
 """The grades, from the best to the worst."""
+
+UNIT_FIGURES = (
+    "promises_kept", "first_time_right", "accepted", "wait_mean", "utilisation", "requirements_met",
+)  # fmt: skip
+"""Figures of one department or post."""
+
+LOG_FIGURES = ("standard", "indicator", "experience")
+"""Beginnings of figures of the whole log."""
+
+EXPERIENCE = ("third_party", "call_back", "latent")
+"""Figures of satisfaction, where the scenario says what customers expect."""
+
+CUSTOMER_FIGURES = ("attr", "visits", "acts", "cases", "cost")
+"""Beginnings of figures of customers."""
 
 Figure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][A-Za-z0-9_]*){0,2}$", max_length=129)]
 """A figure of a log: `utilisation`, `standard.arrive_city`, `indicator.promise_fulfilment` …"""

@@ -11,13 +11,14 @@ import numpy as np
 import polars as pl
 
 from sim.log.eventlog import EventLog
-from sim.model.check.value_chain import chain_gaps, department_of
+from sim.model.chain_gaps import chain_gaps, department_of
 from sim.model.scenario import Scenario
 from sim.model.spans import SECOND
 from sim.model.value_chain import HandOffLimit, Need, Requirement
 from sim.model.worktime import open_time
 from sim.views.handoffs import crossings
 from sim.views.indicators import indicators
+from sim.views.memory import once_a_log
 from sim.views.scope import Include, Window, scenario_of
 from sim.views.standards import fulfilment
 
@@ -52,6 +53,15 @@ def value_chain(log: EventLog, *, window: Window | None = None, include: Include
         `reached`; `gap`: no_requirement, no_standard, not_in_force, no_evaluation, not_measured (no case came by),
         or null.
     """
+    return _whole(log) if window is None and include == "complete" else _chain(log, window, include)
+
+
+@once_a_log
+def _whole(log: EventLog) -> pl.DataFrame:
+    return _chain(log, None, "complete")
+
+
+def _chain(log: EventLog, window: Window | None, include: Include) -> pl.DataFrame:
     scenario = scenario_of(log)
     if scenario is None or scenario.value_chain is None:
         return pl.DataFrame(schema=CHAIN_COLUMNS)

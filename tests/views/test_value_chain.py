@@ -3,8 +3,8 @@
 import pytest
 
 from sim import load_scenario
+from sim.model.chain_gaps import chain_gaps
 from sim.model.check import check
-from sim.model.check.value_chain import chain_gaps
 from sim.views.value_chain import value_chain
 from tests.engine.small import come, run, small
 

@@ -6,28 +6,24 @@ from collections.abc import Iterator
 
 from sim.errors import Mistake
 from sim.model.ahp import branch_mistakes
-from sim.model.evaluation import Branch, Criterion, CustomerEvaluation, Evaluation, System
+from sim.model.evaluation import (
+    CUSTOMER_FIGURES,
+    EXPERIENCE,
+    LOG_FIGURES,
+    UNIT_FIGURES,
+    Branch,
+    Criterion,
+    CustomerEvaluation,
+    Evaluation,
+    System,
+)
 from sim.model.graph import flow_ids
 from sim.model.mistakes import mistake
 from sim.model.mistakes import unknown as unknown_name
 from sim.model.scenario import Scenario
 from sim.model.walk import levels
 
-__all__ = ["CUSTOMER_FIGURES", "EXPERIENCE", "LOG_FIGURES", "UNIT_FIGURES", "check_evaluation", "check_risks"]
-
-UNIT_FIGURES = (
-    "promises_kept", "first_time_right", "accepted", "wait_mean", "utilisation", "requirements_met",
-)  # fmt: skip
-"""Figures of one department or post."""
-
-LOG_FIGURES = ("standard", "indicator", "experience")
-"""Beginnings of figures of the whole log."""
-
-EXPERIENCE = ("third_party", "call_back", "latent")
-"""Figures of satisfaction, where the scenario says what customers expect."""
-
-CUSTOMER_FIGURES = ("attr", "visits", "acts", "cases", "cost")
-"""Beginnings of figures of customers."""
+__all__ = ["check_evaluation", "check_risks"]
 
 _ACTS = ("chase", "complaint", "withdrawal")
 

@@ -10,10 +10,9 @@ import polars as pl
 
 from sim.log.contract import ATTRIBUTE
 from sim.log.eventlog import EventLog
-from sim.model.ahp import weights_of
 from sim.model.evaluation import GRADES, Branch, Criterion, CustomerEvaluation, Evaluation
 from sim.views.evaluation.figures import Known
-from sim.views.evaluation.judge import judged
+from sim.views.evaluation.judge import Weigher, judged
 from sim.views.measures import case_measures
 from sim.views.scope import Include, Window, scenario_of, select_cases
 
@@ -78,13 +77,13 @@ def customers(
     if given is None or given.customers is None:
         return None
     part = given.customers
-    weights_of(part, place="evaluation.customers")
     facts = _facts(log, part, window, include)
     # customers alike in all figures are judged once
     names = [column for column in facts.columns if column.startswith(_FIGURE)]
     kinds = facts.select(names).unique(maintain_order=True).with_row_index("kind")
+    weigher = Weigher()
     scored = pl.DataFrame(
-        [{"kind": row["kind"], **_scored(row, part, given)} for row in kinds.iter_rows(named=True)],
+        [{"kind": row["kind"], **_scored(row, part, given, weigher)} for row in kinds.iter_rows(named=True)],
         schema={"kind": pl.UInt32, **_SCORED},
     )
     table = (
@@ -102,12 +101,14 @@ _SCORED = {
 }  # fmt: skip
 
 
-def _scored(row: Mapping[str, Any], part: CustomerEvaluation, evaluation: Evaluation) -> dict[str, Any]:
+def _scored(
+    row: Mapping[str, Any], part: CustomerEvaluation, evaluation: Evaluation, weigher: Weigher
+) -> dict[str, Any]:
     def read(figure: str) -> Known:
         value = row[_FIGURE + figure]
         return Known(None if value is None else float(value), 1)
 
-    root = judged(part, evaluation, read, place="evaluation.customers")
+    root = judged(part, evaluation, read, place="evaluation.customers", weigher=weigher)
     credit = next((p.score for p in root.parts if p.criterion == part.credit_by), None)
     rating = next((name for name, c in part.credit.items() if credit is not None and credit >= c.least), None)
     known = sum(p.weight for p in root.parts if p.shares is not None)

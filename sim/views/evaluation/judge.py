@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from sim.views.evaluation.figures import Figures, Known
 from sim.views.evaluation.fuzzy import Memberships, combined, grade_of, memberships, score
 from sim.views.scope import Include, Window, scenario_of
 
-__all__ = ["Evaluated", "Judged", "UnitScore", "difference", "evaluate", "judged"]
+__all__ = ["Evaluated", "Judged", "UnitScore", "Weigher", "difference", "evaluate", "judged"]
 
 Reader = Callable[[str], Known]
 
@@ -167,7 +167,28 @@ def evaluate(
     return Evaluated(tuple(units), found, assumed, used)
 
 
-def judged(branch: Branch, evaluation: Evaluation, read: Reader, *, name: str = "", place: str = "") -> Judged:
+class Weigher:
+    """The weights of branches, each worked out once: customers are judged by the thousand."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Branch, Mapping[str, float]]] = {}
+
+    def of(self, branch: Branch, place: str) -> Mapping[str, float]:
+        """The weights of one branch, summing to 1."""
+        if id(branch) not in self._found:
+            self._found[id(branch)] = branch, weights_of(branch, place=place)[0]
+        return self._found[id(branch)][1]
+
+
+def judged(
+    branch: Branch,
+    evaluation: Evaluation,
+    read: Reader,
+    *,
+    name: str = "",
+    place: str = "",
+    weigher: Weigher | None = None,
+) -> Judged:
     """A branch or leaf with the score that its figures come to.
 
     Parameters
@@ -180,16 +201,19 @@ def judged(branch: Branch, evaluation: Evaluation, read: Reader, *, name: str = 
         The figure of a name.
     name, place
         Its id, and where it stands, for errors.
+    weigher
+        Remembers the weights, where many are judged by the same branches.
     """
     if isinstance(branch, Criterion) and branch.figure is not None and branch.scale is not None:
         value, n = read(branch.figure)
         shares = None if value is None else memberships(value, branch.scale)
         return Judged(name, 1.0, 1.0, branch.figure, value, n, shares, *_points(shares, evaluation))
-    weights, _ = weights_of(branch, place=place)
-    parts = [
-        replace(judged(part, evaluation, read, name=key, place=f"{place}.criteria.{key}"), weight=weights[key])
-        for key, part in branch.criteria.items()
-    ]
+    weigher = weigher or Weigher()
+    weights = weigher.of(branch, place)
+    parts = []
+    for key, part in branch.criteria.items():
+        below = judged(part, evaluation, read, name=key, place=f"{place}.criteria.{key}", weigher=weigher)
+        parts.append(replace(below, weight=weights[key]))
     told = sum(part.weight for part in parts if part.shares is not None)
     parts = [replace(p, used=p.weight / told if p.shares is not None and told > 0 else 0.0) for p in parts]
     known = [(part.used, part.shares) for part in parts if part.shares is not None and part.used > 0]
