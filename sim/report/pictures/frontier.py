@@ -105,8 +105,8 @@ def _bars(
             )
         )
         body.append(label(x, bottom + 17, point.name, size=10.5, bold=number == best, text_anchor="middle"))
-    body.append(label(left, bottom + 36, words[0], size=10.5, fill=QUIET, width=width - left))
-    return body, bottom + 44
+    body += lines_of(left, bottom + 36, words[0], size=10.5, width=width - left)
+    return body, bottom + 56
 
 
 def _key(lang: Lang) -> list[Child]:
@@ -167,7 +167,7 @@ def _trade(
         if number == best or all(abs(beside[0] - a) > 34 or abs(beside[1] - b) > 14 for a, b in taken):
             taken.append(beside)
             body.append(label(*beside, point.name, size=11, bold=number == best, halo=True))
-    return body, bottom + 44
+    return body, bottom + 56
 
 
 def _told(point: FrontierPoint, currency: str, lang: Lang) -> str:
