@@ -80,18 +80,25 @@ def select_best(
     differences = values[:, None, :] - values[None, :, :]
     plain = quantile(1 - tail, n - 1) * np.std(differences, axis=2, ddof=1) / math.sqrt(n)
     subset = _survivors(values.mean(axis=1), list(range(systems)), plain)
-    start = min(first, n)
+    kept, ends = _sequentially(values, zone, tail, min(first, n))
+    # the two may contradict each other where differences are within the zone: then the better means decide
+    remaining = [system for system in kept if system in subset] or subset
+    needed = max((ends[i, j] for i in remaining for j in remaining if i != j), default=0)
+    best = max(remaining, key=lambda system: (values[system].sum(), -system))
+    return Selected(best, bool(needed <= n), tuple(remaining), None if needed <= n else int(needed))
+
+
+def _sequentially(
+    values: npt.NDArray[np.float64], zone: float, tail: float, start: int
+) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """Who remains by Kim and Nelson, and after how many replications each pair is decided in any case."""
+    systems, n = values.shape
     h2 = ((2 * tail) ** (-2 / (start - 1)) - 1) * (start - 1)
-    spread = np.var(differences[:, :, :start], axis=2, ddof=1)
+    spread = np.var(values[:, None, :start] - values[None, :, :start], axis=2, ddof=1)
     sums, kept = np.cumsum(values, axis=1), list(range(systems))
     for r in range(start, n + 1):
         kept = _survivors(sums[:, r - 1], kept, np.maximum(0, zone / 2 * (h2 * spread / zone**2 - r)))
-    # the two may contradict each other where differences are within the zone: then the better means decide
-    remaining = [system for system in kept if system in subset] or subset
-    pairs = [(i, j) for i in remaining for j in remaining if i != j]
-    needed = max((math.floor(h2 * spread[pair] / zone**2) + 1 for pair in pairs), default=0)
-    best = max(remaining, key=lambda system: (sums[system, -1], -system))
-    return Selected(best, needed <= n, tuple(remaining), None if needed <= n else needed)
+    return kept, np.floor(h2 * spread / zone**2).astype(np.int64) + 1
 
 
 def _survivors(sums: npt.NDArray[np.float64], among: list[int], room: npt.NDArray[np.float64]) -> list[int]:
