@@ -29,6 +29,8 @@ RISK_COLUMNS = {
 }  # fmt: skip
 
 _Z = 1.959963984540054
+_LEAST = 20
+"""Clocks with and without a control below which nothing is said of what it prevented."""
 
 
 def risk_register(log: EventLog, *, window: Window | None = None, include: Include = "complete") -> pl.DataFrame:
@@ -51,7 +53,7 @@ def risk_register(log: EventLog, *, window: Window | None = None, include: Inclu
         Of clocks that passed the point at which its earliest warning or intervention comes: `controlled` (one fired for
         the case) and `uncontrolled`, with those broken. `prevented` = controlled x (share broken uncontrolled - share
         broken controlled), with Newcombe's 95 % interval of the difference: an estimate from one log, no experiment;
-        null where all or none were controlled.
+        null where fewer than 20 were controlled, or were not.
     """
     scenario = scenario_of(log)
     if scenario is None or not scenario.risks:
@@ -146,7 +148,7 @@ class _Seen:
         found: dict[str, Any] = {
             "controlled": n, "controlled_broken": broken, "uncontrolled": m, "uncontrolled_broken": broken_without,
         }  # fmt: skip
-        if n and m:
+        if min(n, m) >= _LEAST:
             spared, low, high = difference_of_shares(broken_without, m, broken, n)
             found |= {"prevented": n * spared, "prevented_low": n * low, "prevented_high": n * high}
         return found

@@ -11,6 +11,7 @@ from tests.cli.conftest import OFFICE
 SCALE = "{excellent: [0.9, 1], good: [0.7, 0.8], fair: [0.5, 0.6]}"
 JUDGED = {
     **OFFICE,
+    "horizon": {"cases": 200},
     "standards": {
         "soon": {
             **OFFICE["standards"]["soon"],
