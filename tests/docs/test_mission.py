@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| (\d+)(\*?) \| (.+) \| (.+) \|$", re.MULTILINE)
 DISTILLED = {3, 12, 15, 16, 17, 21, 22, 32, 33, 57, 60, 70, 80, 81, 91, 94, 99, 113, 119, 120, 121}
 """The items behind the mechanisms that the simulator rests on."""
-PLACES = ("here: ", "issue 3: ", "issue 4: ", "workshop: ")
+PLACES = ("here: ", "workshop: ")
 
 
 def rows():
