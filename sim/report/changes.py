@@ -169,7 +169,8 @@ class _Pair:
         return " · ".join(said) or say("comparison.map.key.way", self.lang)
 
     def _times(self, before: float, after: float) -> str:
-        return " → ".join(duration(time, self.lang) if time else "0" for time in (before, after))
+        texts = [duration(time, self.lang) if time else "0" for time in (before, after)]
+        return f"× {after / before:.3g}" if texts[0] == texts[1] and before else " → ".join(texts)
 
     def _department(self, department: str | None) -> str:
         if department is None:

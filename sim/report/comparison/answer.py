@@ -21,20 +21,20 @@ def head(sheet: Sheet) -> Element:
     """Title, question and what was compared."""
     told, base = sheet.comparison, sheet.text(sheet.base.title, sheet.base.id)
     if sheet.several:
-        title = sheet.say("title_many", base=base, n=len(told.designs))
+        title = sheet.say("comparison.title_many", base=base, n=len(told.designs))
     else:
-        title = sheet.say("title", base=base, design=sheet.title(told.designs[0]))
+        title = sheet.say("comparison.title", base=base, design=sheet.title(told.designs[0]))
     horizon = sheet.base.horizon
     length = (
-        sheet.say("length_cases", n=f"{horizon.cases:,}")
+        sheet.say("comparison.length_cases", n=f"{horizon.cases:,}")
         if horizon.cases is not None
         else duration(horizon.time, sheet.lang)
     )
-    key = "line" if told.replications > 1 else "line_one"
+    key = "comparison.line" if told.replications > 1 else "comparison.line_one"
     line = sheet.say(key, seed=told.seed, n=told.replications, length=length, level=percent(told.level, 0))
     questions = [one.redesign.question for one in told.designs if one.redesign is not None]
     asked = [el("p", {"class": "question"}, sheet.text(q)) for q in questions if q is not None and not sheet.several]
-    brand = el("p", {"class": "brand"}, sheet.say("brand"))
+    brand = el("p", {"class": "brand"}, sheet.say("comparison.brand"))
     return el("header", None, brand, el("h1", None, title), asked, el("p", {"class": "line"}, line))
 
 
@@ -47,15 +47,17 @@ def answer_section(sheet: Sheet) -> Element:
             told.append(el("h3", None, link))
         told += _words(sheet, design)
     if not sheet.comparison.reached and sheet.comparison.precision is not None:
-        told.append(prose(sheet.say("answer.precision", precision=percent(sheet.comparison.precision))))
+        told.append(prose(sheet.say("comparison.answer.precision", precision=percent(sheet.comparison.precision))))
     shown = [] if sheet.several else [tiles(sheet, sheet.comparison.designs[0])]
-    return section("answer", sheet.say("answer.title"), told, shown, note(sheet.say("answer.model")))
+    return section(
+        "answer", sheet.say("comparison.answer.title"), told, shown, note(sheet.say("comparison.answer.model"))
+    )
 
 
 def _words(sheet: Sheet, design: Design) -> list[Child]:
     effects = sheet.headline_effects(design)
     if effects and all(effect.identical for effect in sheet.effects(design)):
-        return [prose(sheet.say("answer.all_identical"))]
+        return [prose(sheet.say("comparison.answer.all_identical"))]
     said: list[Child] = []
     for verdict in ("better", "worse", "moved"):
         moves = [_move(sheet, effect) for effect in effects if effect.verdict == verdict]
@@ -63,8 +65,8 @@ def _words(sheet: Sheet, design: Design) -> list[Child]:
             said.append(_line(sheet, verdict, sheet.sentence(*moves)))
     open_ones = [sheet.kpi(effect.kpi) for effect in effects if effect.verdict == "unclear"]
     same = [sheet.kpi(effect.kpi) for effect in effects if effect.verdict == "identical"]
-    rest = [sheet.say("answer.open", kpis=sheet.listed(open_ones))] if open_ones else []
-    rest += [sheet.say("answer.identical", kpis=sheet.listed(same))] if same else []
+    rest = [sheet.say("comparison.answer.open", kpis=sheet.listed(open_ones))] if open_ones else []
+    rest += [sheet.say("comparison.answer.identical", kpis=sheet.listed(same))] if same else []
     if rest:
         said.append(_line(sheet, "unclear", sheet.sentence(*rest)))
     who = _who(sheet, design)
@@ -72,7 +74,7 @@ def _words(sheet: Sheet, design: Design) -> list[Child]:
 
 
 def _line(sheet: Sheet, name: str, text: str) -> Element:
-    return el("p", {"class": "said"}, el("strong", None, sheet.say(f"answer.{name}")), " ", text)
+    return el("p", {"class": "said"}, el("strong", None, sheet.say(f"comparison.answer.{name}")), " ", text)
 
 
 def _move(sheet: Sheet, effect: Effect) -> str:
@@ -83,11 +85,11 @@ def _move(sheet: Sheet, effect: Effect) -> str:
     if effect.low is not None and effect.high is not None and effect.low * effect.high > 0:
         near, far = sorted((abs(effect.low), abs(effect.high)))
         low, high = span(effect.kpi, near, far, sheet.lang, sheet.currency)
-        ends = sheet.say("answer.interval", low=low, high=high)
+        ends = sheet.say("comparison.answer.interval", low=low, high=high)
     far_text = size(effect.kpi, change, sheet.lang, sheet.currency)
-    moved = sheet.say(f"answer.{way}", kpi=sheet.kpi(effect.kpi), change=far_text, interval=ends)
+    moved = sheet.say(f"comparison.answer.{way}", kpi=sheet.kpi(effect.kpi), change=far_text, interval=ends)
     extra = beside(sheet, effect)
-    return f"{moved}{sheet.say('answer.joiner')}{extra}" if extra else moved
+    return f"{moved}{sheet.say('comparison.answer.joiner')}{extra}" if extra else moved
 
 
 def beside(sheet: Sheet, effect: Effect) -> str:
@@ -95,7 +97,7 @@ def beside(sheet: Sheet, effect: Effect) -> str:
     part = effect.removed
     if part is None or effect.identical:
         return ""
-    return sheet.say("tile.removed" if part >= 0 else "tile.added", share=percent(abs(part), 0))
+    return sheet.say("comparison.tile.removed" if part >= 0 else "comparison.tile.added", share=percent(abs(part), 0))
 
 
 def losers(sheet: Sheet, design: Design) -> list[tuple[str, Share]]:
@@ -117,12 +119,12 @@ def _who(sheet: Sheet, design: Design) -> str:
     shares = {"faster": percent(whole[0].faster), "slower": percent(whole[0].slower)}
     lost = losers(sheet, design)
     if not lost:
-        return sheet.say("answer.nobody", **shares)
+        return sheet.say("comparison.answer.nobody", **shares)
     named = [f"{name} (+{duration(1e6 * share.mean, sheet.lang)})" for name, share in lost[:_NAMED]]
     groups = sheet.listed(named)
     if len(lost) > _NAMED:
-        groups = sheet.say("answer.several", first=groups, n=len(lost) - _NAMED)
-    return sheet.say("answer.losers", groups=groups, **shares)
+        groups = sheet.say("comparison.answer.several", first=groups, n=len(lost) - _NAMED)
+    return sheet.say("comparison.answer.losers", groups=groups, **shares)
 
 
 def band_told(sheet: Sheet, design: Design) -> list[Child]:
@@ -134,9 +136,11 @@ def band_told(sheet: Sheet, design: Design) -> list[Child]:
     gains = [e.improvement for e in sheet.headline_effects(design) if e.improvement is not None]
     inside = sum(low <= gain <= high for gain in gains)
     below = sum(gain < low for gain in gains)
-    named = sheet.say("unit.range", low=percent(low), high=percent(high))
-    where = sheet.say("band.where", inside=inside, n=len(gains), below=below, above=len(gains) - inside - below)
-    return [el("p", {"class": "said band"}, sheet.say("band.claim", band=named), " ", where)]
+    named = sheet.say("comparison.unit.range", low=percent(low), high=percent(high))
+    where = sheet.say(
+        "comparison.band.where", inside=inside, n=len(gains), below=below, above=len(gains) - inside - below
+    )
+    return [el("p", {"class": "said band"}, sheet.say("comparison.band.claim", band=named), " ", where)]
 
 
 def tiles(sheet: Sheet, design: Design) -> Element:
@@ -150,10 +154,10 @@ def _tile(sheet: Sheet, design: Design, effect: Effect, changed: list[ChangedPar
     """One headline number with its interval, what it rests on, and the command that makes or changes it."""
     kpi, lang, currency = effect.kpi, sheet.lang, sheet.currency
     figures = {"base": value(kpi, effect.base, lang, currency), "design": value(kpi, effect.design, lang, currency)}
-    behind = [f"{sheet.say('tile.values', **figures)} · {verdict_word(verdict_of(effect), lang)}"]
+    behind = [f"{sheet.say('comparison.tile.values', **figures)} · {verdict_word(verdict_of(effect), lang)}"]
     if effect.low is not None and not effect.identical:
         level = percent(sheet.comparison.level, 0)
-        behind.append(sheet.say("tile.interval", level=level, range=interval(effect, lang, currency)))
+        behind.append(sheet.say("comparison.tile.interval", level=level, range=interval(effect, lang, currency)))
     behind += filter(None, [beside(sheet, effect)])
     shown = "0" if effect.identical else signed_percent(effect.relative)
     return el(
@@ -162,7 +166,12 @@ def _tile(sheet: Sheet, design: Design, effect: Effect, changed: list[ChangedPar
         el("p", {"class": "value"}, shown),
         el("p", {"class": "name"}, sheet.kpi(kpi)),
         [el("p", {"class": "behind"}, text) for text in behind],
-        el("details", None, el("summary", None, sheet.say("tile.why")), _rests(sheet, design, effect, changed)),
+        el(
+            "details",
+            None,
+            el("summary", None, sheet.say("comparison.tile.why")),
+            _rests(sheet, design, effect, changed),
+        ),
     )
 
 
@@ -172,14 +181,14 @@ def _rests(sheet: Sheet, design: Design, effect: Effect, changed: list[ChangedPa
         el("li", None, el("code", None, one.path), f": {one.before or '—'} → {one.after or '—'} ", source(sheet, one))
         for one in changed[:_SHOWN]
     ]
-    more = sheet.say("tile.more", n=f"{len(changed):,}", all=f"{len(sheet.base_parameters):,}")
+    more = sheet.say("comparison.tile.more", n=f"{len(changed):,}", all=f"{len(sheet.base_parameters):,}")
     options = (f"--kpi {effect.kpi.key}", f"--set {_setting(changed)}", "--out out/again")
     return [
-        el("p", None, sheet.say("tile.how", n=effect.n)),
-        el("p", None, sheet.say("tile.rests")),
+        el("p", None, sheet.say("comparison.tile.how", n=effect.n)),
+        el("p", None, sheet.say("comparison.tile.rests")),
         el("ul", None, rows),
         el("p", None, el("a", {"href": f"#{sheet.slug(design)}-inputs"}, more)),
-        el("p", None, sheet.say("tile.command")),
+        el("p", None, sheet.say("comparison.tile.command")),
         el("code", None, sheet.command(design, *options)),
     ]
 
@@ -204,5 +213,5 @@ def _setting(changed: list[ChangedParameter]) -> str:
 
 def source(sheet: Sheet, parameter: ChangedParameter | StatedAmount) -> Element:
     """Where a number is from, or the word assumption."""
-    word = sheet.say("inputs.assumption") if parameter.assumed else parameter.source
+    word = sheet.say("comparison.inputs.assumption") if parameter.assumed else parameter.source
     return el("em" if parameter.assumed else "span", {"class": "source"}, f"[{word}]")

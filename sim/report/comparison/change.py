@@ -22,11 +22,11 @@ def change_section(sheet: Sheet, design: Design, title: str) -> Element:
     name = f"{sheet.slug(design)}-change"
     told = differences(sheet.base, design.scenario)
     if not told:
-        return section(name, title, empty(sheet.say("change.none")))
+        return section(name, title, empty(sheet.say("comparison.change.none")))
     lines = [el("li", None, one.text(sheet.lang)) for one in told[:_LINES]]
     rest = len(told) - len(lines)
-    more = note(sheet.say("change.more", n=rest, name=shell(design.name))) if rest else None
-    folded = details(sheet.say("change.rest", n=len(lines) - _OPEN), el("ul", None, lines[_OPEN:]), more)
+    more = note(sheet.say("comparison.change.more", n=rest, name=shell(design.name))) if rest else None
+    folded = details(sheet.say("comparison.change.rest", n=len(lines) - _OPEN), el("ul", None, lines[_OPEN:]), more)
     words = [el("ul", {"class": "changes"}, lines[:_OPEN]), folded if len(lines) > _OPEN else None]
     return section(name, title, words, _maps(sheet, design))
 
@@ -34,12 +34,12 @@ def change_section(sheet: Sheet, design: Design, title: str) -> Element:
 def _maps(sheet: Sheet, design: Design) -> list[Child]:
     maps = change_maps(sheet.base, design.scenario, sheet.lang)[:_MAPS]
     if not maps:
-        return [prose(sheet.say("change.no_map"))]
+        return [prose(sheet.say("comparison.change.no_map"))]
     drawn: list[Child] = []
     for place, data in enumerate(maps):
         wide = redesign_map(data, sheet.palette, lang=sheet.lang)
         narrow = redesign_map_narrow(data, sheet.palette, lang=sheet.lang)
         shown = figure(wide, narrow, kind="map", prefix=f"{sheet.slug(design)}-")
-        summary = sheet.say("change.map", process=data.label, changes=answer_of(data, sheet.lang))
+        summary = sheet.say("comparison.change.map", process=data.label, changes=answer_of(data, sheet.lang))
         drawn.append(shown if place == 0 else details(summary, shown))
     return drawn

@@ -22,14 +22,18 @@ _SHOWN = 400  # changed parameters of one design
 def overview_section(sheet: Sheet) -> Element:
     """Designs by KPIs: the relative differences with their verdicts."""
     kpis = sheet.comparison.kpis
-    columns = [Column(sheet.say("effects.kpi"), numeric=False), Column(sheet.say("effects.base"))]
+    columns = [Column(sheet.say("comparison.effects.kpi"), numeric=False), Column(sheet.say("comparison.effects.base"))]
     columns += [Column(sheet.title(design)) for design in sheet.comparison.designs]
     rows: list[list[str | Element]] = []
     for place, kpi in enumerate(kpis):
         effects = [sheet.effects(design)[place] for design in sheet.comparison.designs]
         base = value(kpi, effects[0].base, sheet.lang, sheet.currency)
         rows.append([sheet.kpi(kpi), base, *(marked(effect) for effect in effects)])
-    return section("overview", sheet.say("overview.title"), table(columns, rows, caption=sheet.say("overview.caption")))
+    return section(
+        "overview",
+        sheet.say("comparison.overview.title"),
+        table(columns, rows, caption=sheet.say("comparison.overview.caption")),
+    )
 
 
 def best_section(sheet: Sheet) -> Element | None:
@@ -38,14 +42,14 @@ def best_section(sheet: Sheet) -> Element | None:
     if not told:
         return None
     names = ("selected", "probability", "zone", "state")
-    columns = [Column(sheet.say("effects.kpi"), numeric=False)]
-    columns += [Column(sheet.say(f"best.{name}"), numeric=name in ("probability", "zone")) for name in names]
+    columns = [Column(sheet.say("comparison.effects.kpi"), numeric=False)]
+    columns += [Column(sheet.say(f"comparison.best.{name}"), numeric=name in ("probability", "zone")) for name in names]
     known = [kpi for kpi in sheet.comparison.kpis if kpi.key in told]
     first = [_best_row(sheet, kpi, told[kpi.key]) for kpi in sheet.headlines if kpi in known]
     rest = [_best_row(sheet, kpi, told[kpi.key]) for kpi in known if kpi not in sheet.headlines]
-    folded = details(sheet.say("more_figures", n=len(rest)), table(columns, rest)) if rest else None
+    folded = details(sheet.say("comparison.more_figures", n=len(rest)), table(columns, rest)) if rest else None
     shown = table(columns, first) if first else None
-    return section("best", sheet.say("best.title"), shown, folded, note(sheet.say("best.note")))
+    return section("best", sheet.say("comparison.best.title"), shown, folded, note(sheet.say("comparison.best.note")))
 
 
 def _best_row(sheet: Sheet, kpi: Kpi, best: Best) -> list[str]:
@@ -60,11 +64,11 @@ def _best_row(sheet: Sheet, kpi: Kpi, best: Best) -> list[str]:
 
 def _state(sheet: Sheet, best: Best) -> str:
     if best.decided:
-        return sheet.say("best.decided")
+        return sheet.say("comparison.best.decided")
     names = sheet.listed(sheet.design_title(name) for name in best.remaining)
     if best.needed is None:
-        return sheet.say("best.open_unknown", names=names)
-    return sheet.say("best.open", names=names, n=f"{best.needed:,}")
+        return sheet.say("comparison.best.open_unknown", names=names)
+    return sheet.say("comparison.best.open", names=names, n=f"{best.needed:,}")
 
 
 def design_inputs(sheet: Sheet, design: Design, title: str) -> Element:
@@ -75,16 +79,19 @@ def design_inputs(sheet: Sheet, design: Design, title: str) -> Element:
     if design.redesign is not None and design.redesign.levers:
         shown.append(_levers(sheet, design))
     if not changed:
-        shown.append(empty(sheet.say("inputs.none")))
+        shown.append(empty(sheet.say("comparison.inputs.none")))
         return section(name, title, shown)
     assumed = sum(one.assumed for one in changed)
-    summary = sheet.say("inputs.changed", design=sheet.title(design), n=f"{len(changed):,}", assumed=f"{assumed:,}")
+    summary = sheet.say(
+        "comparison.inputs.changed", design=sheet.title(design), n=f"{len(changed):,}", assumed=f"{assumed:,}"
+    )
     return section(name, title, shown, details(summary, *_changed(sheet, design, changed), opened=len(changed) <= 12))
 
 
 def _changed(sheet: Sheet, design: Design, changed: list[ChangedParameter]) -> list[Element]:
     columns = [
-        Column(sheet.say(f"inputs.{name}"), numeric=False) for name in ("parameter", "before", "after", "source")
+        Column(sheet.say(f"comparison.inputs.{name}"), numeric=False)
+        for name in ("parameter", "before", "after", "source")
     ]
     sources = _all_sources(sheet)
     rows = [
@@ -92,15 +99,15 @@ def _changed(sheet: Sheet, design: Design, changed: list[ChangedParameter]) -> l
         for one in changed[:_SHOWN]
     ]
     rest = len(changed) - len(rows)
-    more = [note(sheet.say("inputs.more", n=f"{rest:,}", name=shell(design.name)))] if rest else []
+    more = [note(sheet.say("comparison.inputs.more", n=f"{rest:,}", name=shell(design.name)))] if rest else []
     if design.redesign is not None:
-        more.append(note(sheet.say("inputs.source_note")))
+        more.append(note(sheet.say("comparison.inputs.source_note")))
     return [table(columns, rows), *more]
 
 
 def _tag(sheet: Sheet, sources: dict[str, SourceNote], tag: str, assumed: bool) -> str | Element:
     if assumed:
-        return el("em", None, sheet.say("inputs.assumption"))
+        return el("em", None, sheet.say("comparison.inputs.assumption"))
     return el("a", {"href": f"#source-{tag}"}, tag) if tag in sources else tag
 
 
@@ -119,7 +126,7 @@ def _levers(sheet: Sheet, design: Design) -> Element:
     assert design.redesign is not None
     sources = _all_sources(sheet)
     names = ("lever", "item", "amount", "value", "range", "source")
-    columns = [Column(sheet.say(f"inputs.{name}"), numeric=name in ("value", "range")) for name in names]
+    columns = [Column(sheet.say(f"comparison.inputs.{name}"), numeric=name in ("value", "range")) for name in names]
     rows: list[list[str | Element]] = []
     for key, lever in design.redesign.levers.items():
         head = [sheet.text(lever.name, key), lever.item or design.redesign.item or "—"]
@@ -129,8 +136,8 @@ def _levers(sheet: Sheet, design: Design) -> Element:
             head = ["", ""]
         if not lever.amounts:
             rows.append([*head, "—", "—", "—", "—"])
-    shown = table(columns, rows, caption=sheet.say("inputs.levers", design=sheet.title(design)))
-    return el("div", None, shown, note(sheet.say("inputs.change_lever", name=shell(design.redesign.id))))
+    shown = table(columns, rows, caption=sheet.say("comparison.inputs.levers", design=sheet.title(design)))
+    return el("div", None, shown, note(sheet.say("comparison.inputs.change_lever", name=shell(design.redesign.id))))
 
 
 def base_inputs(sheet: Sheet) -> Element:
@@ -138,9 +145,9 @@ def base_inputs(sheet: Sheet) -> Element:
     found = sheet.base_parameters
     assumed = sum(one.assumed for one in found)
     sources = _all_sources(sheet)
-    told = prose(sheet.say("inputs.base", n=f"{len(found):,}", assumed=f"{assumed:,}"))
+    told = prose(sheet.say("comparison.inputs.base", n=f"{len(found):,}", assumed=f"{assumed:,}"))
     listed = parameter_groups(found, sources, sheet.lang)
-    return section("inputs", sheet.say("inputs.base_title"), told, listed, source_table(sources, sheet.lang))
+    return section("inputs", sheet.say("comparison.inputs.base_title"), told, listed, source_table(sources, sheet.lang))
 
 
 def repeat_section(sheet: Sheet) -> Element:
@@ -149,35 +156,40 @@ def repeat_section(sheet: Sheet) -> Element:
     counts = [one for one in sheet.base_parameters if one.path.startswith("staff.") and one.path.endswith(".count")]
     example = f"--set {counts[0].path}={counts[0].value}" if counts else "--set seed=2"
     fixed = told.precision is None
-    rule = say("run.rule_fixed") if fixed else say("run.rule_precision", precision=percent(told.precision))
+    rule = (
+        say("comparison.run.rule_fixed")
+        if fixed
+        else say("comparison.run.rule_precision", precision=percent(told.precision))
+    )
     if not fixed:
-        rule = f"{rule}{say('answer.joiner')}{say('run.reached' if told.reached else 'run.not_reached')}"
+        reached = say("comparison.run.reached") if told.reached else say("comparison.run.not_reached")
+        rule = f"{rule}{say('comparison.answer.joiner')}{reached}"
     rows: list[tuple[str, str | Element]] = [
-        (say("run.base"), el("code", None, told.base.name)),
-        (say("run.designs"), el("code", None, " ".join(shell(one.name) for one in told.designs))),
-        (say("run.seed"), str(told.seed)),
-        (say("run.replications"), f"{told.replications:,}"),
-        (say("run.level"), percent(told.level, 0)),
-        (say("run.window"), _window(sheet)),
-        (say("run.rule"), rule),
+        (say("comparison.run.base"), el("code", None, told.base.name)),
+        (say("comparison.run.designs"), el("code", None, " ".join(shell(one.name) for one in told.designs))),
+        (say("comparison.run.seed"), str(told.seed)),
+        (say("comparison.run.replications"), f"{told.replications:,}"),
+        (say("comparison.run.level"), percent(told.level, 0)),
+        (say("comparison.run.window"), _window(sheet)),
+        (say("comparison.run.rule"), rule),
     ]
     return section(
         "repeat",
-        say("run.title"),
-        prose(say("run.again")),
+        say("comparison.run.title"),
+        prose(say("comparison.run.again")),
         el("pre", None, el("code", None, sheet.command(None, "--out out/again"))),
-        prose(say("run.change")),
+        prose(say("comparison.run.change")),
         el("pre", None, el("code", None, sheet.command(None, example, "--out out/changed"))),
         facts(rows),
-        note(say("run.note")),
+        note(say("comparison.run.note")),
     )
 
 
 def _window(sheet: Sheet) -> str:
     begin, end = sheet.comparison.window
     if not begin and end is None:
-        return sheet.say("run.window_all")
+        return sheet.say("comparison.run.window_all")
     start = sheet.base.start
     if end is None:
-        return sheet.say("run.window_from", begin=duration(begin, sheet.lang))
-    return sheet.say("run.window_span", begin=clock_time(start, begin), end=clock_time(start, end))
+        return sheet.say("comparison.run.window_from", begin=duration(begin, sheet.lang))
+    return sheet.say("comparison.run.window_span", begin=clock_time(start, begin), end=clock_time(start, end))

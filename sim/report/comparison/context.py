@@ -55,8 +55,8 @@ class Sheet:
     lang: Lang
 
     def say(self, key: str, **values: object) -> str:
-        """A text of this page: `key` without the subject before it."""
-        return say(f"comparison.{key}", self.lang, **values)
+        """A text in the page's language."""
+        return say(key, self.lang, **values)
 
     def text(self, label: Texts | None, otherwise: str = "") -> str:
         """A name in the page's language."""
@@ -68,7 +68,9 @@ class Sheet:
 
     def design_title(self, name: str) -> str:
         """The same by name."""
-        return next((self.title(one) for one in self.comparison.designs if one.name == name), self.say("best.base"))
+        return next(
+            (self.title(one) for one in self.comparison.designs if one.name == name), self.say("comparison.best.base")
+        )
 
     def kpi(self, kpi: Kpi) -> str:
         """The name of a KPI."""
@@ -77,11 +79,11 @@ class Sheet:
 
     def listed(self, parts: Iterable[str]) -> str:
         """Things one after the other."""
-        return self.say("answer.lister").join(parts)
+        return self.say("comparison.answer.lister").join(parts)
 
     def sentence(self, *parts: str) -> str:
         """Parts of a sentence with its full stop; the first letter large in English."""
-        text = self.say("answer.semicolon").join(part.rstrip(".。 ") for part in parts if part)
+        text = self.say("comparison.answer.semicolon").join(part.rstrip(".。 ") for part in parts if part)
         return f"{text}。" if self.lang == "zh" else f"{text[:1].upper()}{text[1:]}."
 
     def slug(self, design: Design) -> str:
@@ -154,7 +156,7 @@ class Sheet:
         for name, amount in lever.amounts.items():
             span = ""
             if amount.low is not None and amount.high is not None:
-                span = self.say("unit.range", low=f"{amount.low:g}", high=f"{amount.high:g}")
+                span = self.say("comparison.unit.range", low=f"{amount.low:g}", high=f"{amount.high:g}")
             said = amount.source or lever.source or design.redesign.source or ASSUMPTION
             tag = said if isinstance(said, str) else said.get("value", ASSUMPTION)
             label = self.text(amount.name, name)
@@ -169,7 +171,7 @@ class Sheet:
     def group_name(self, key: str, group: str) -> str:
         """The name of a group of cases: a segment, a district, a department, a process, or the tail."""
         if key in ("all", "tail"):
-            return self.say(f"winners.group.{group}")
+            return self.say(f"comparison.winners.group.{group}")
         for scenario in (self.base, *(one.scenario for one in self.comparison.designs)):
             part = _parts(scenario, key).get(group)
             if part is not None:

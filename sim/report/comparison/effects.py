@@ -36,14 +36,18 @@ def effects_section(sheet: Sheet, design: Design, title: str) -> Element:
     shown = forest_figure(sheet, [row_of(sheet, e) for e in effects], (f"{slug}-forest", _answer(sheet, effects)))
     groups = [_groups(sheet, key, parts) for key, parts in sheet.comparison.groups.get(design.name, {}).items()]
     level = percent(sheet.comparison.level, 0)
-    numbers = details(sheet.say("effects.table"), _table(sheet, effects), note(sheet.say("effects.note", level=level)))
+    numbers = details(
+        sheet.say("comparison.effects.table"),
+        _table(sheet, effects),
+        note(sheet.say("comparison.effects.note", level=level)),
+    )
     return section(f"{slug}-effects", title, shown, numbers, groups)
 
 
 def forest_figure(sheet: Sheet, rows: Sequence[ForestRow], named: tuple[str, str], question: str = "") -> Element:
     """A forest for a page and for a phone; `named` is its name and its answer."""
     name, answer = named
-    data = Forest(name, question or sheet.say("forest.question"), answer, tuple(rows))
+    data = Forest(name, question or sheet.say("comparison.forest.question"), answer, tuple(rows))
     return figure(forest(data, lang=sheet.lang, width=WIDE), forest(data, lang=sheet.lang, width=NARROW))
 
 
@@ -62,7 +66,7 @@ def row_of(sheet: Sheet, effect: Effect, name: str = "") -> ForestRow:
     return ForestRow(
         label=name or sheet.kpi(kpi),
         verdict=verdict_of(effect),
-        values=sheet.say("tile.values", **figures),
+        values=sheet.say("comparison.tile.values", **figures),
         told=told,
         at=at,
         low=low,
@@ -79,19 +83,23 @@ def _answer(sheet: Sheet, effects: Sequence[Effect]) -> str:
     number = {name: verdicts.count(name) for name in ("better", "worse", "unclear", "moved", "identical")}
     said = [
         sheet.say(
-            "forest.answer", n=len(effects), better=number["better"], worse=number["worse"], open=number["unclear"]
+            "comparison.forest.answer",
+            n=len(effects),
+            better=number["better"],
+            worse=number["worse"],
+            open=number["unclear"],
         )
     ]
-    said += [sheet.say("forest.answer_moved", n=number["moved"])] if number["moved"] else []
-    said += [sheet.say("forest.answer_identical", n=number["identical"])] if number["identical"] else []
+    said += [sheet.say("comparison.forest.answer_moved", n=number["moved"])] if number["moved"] else []
+    said += [sheet.say("comparison.forest.answer_identical", n=number["identical"])] if number["identical"] else []
     return ("" if sheet.lang == "zh" else " ").join(said)
 
 
 def _columns(sheet: Sheet, *first: str) -> list[Column]:
     level = percent(sheet.comparison.level, 0)
-    named = [Column(sheet.say(f"effects.{name}"), numeric=False) for name in first]
-    named += [Column(sheet.say(f"effects.{name}")) for name in ("base", "design", "difference")]
-    named.append(Column(sheet.say("effects.interval", level=level)))
+    named = [Column(sheet.say(f"comparison.effects.{name}"), numeric=False) for name in first]
+    named += [Column(sheet.say(f"comparison.effects.{name}")) for name in ("base", "design", "difference")]
+    named.append(Column(sheet.say("comparison.effects.interval", level=level)))
     return named
 
 
@@ -106,8 +114,15 @@ def _cells(sheet: Sheet, effect: Effect) -> list[str]:
 
 
 def _table(sheet: Sheet, effects: Sequence[Effect]) -> Element:
-    columns = [*_columns(sheet, "kpi"), Column(sheet.say("effects.joint")), Column(sheet.say("effects.relative"))]
-    columns += [Column(sheet.say("effects.removed")), Column(sheet.say("effects.verdict"), numeric=False)]
+    columns = [
+        *_columns(sheet, "kpi"),
+        Column(sheet.say("comparison.effects.joint")),
+        Column(sheet.say("comparison.effects.relative")),
+    ]
+    columns += [
+        Column(sheet.say("comparison.effects.removed")),
+        Column(sheet.say("comparison.effects.verdict"), numeric=False),
+    ]
     rows = [
         [
             sheet.kpi(effect.kpi),
@@ -119,15 +134,15 @@ def _table(sheet: Sheet, effects: Sequence[Effect]) -> Element:
         ]
         for effect in effects
     ]
-    return table(columns, rows, caption=sheet.say("effects.caption", n=sheet.comparison.replications))
+    return table(columns, rows, caption=sheet.say("comparison.effects.caption", n=sheet.comparison.replications))
 
 
 def _groups(sheet: Sheet, key: str, parts: Mapping[str, tuple[Effect, ...]]) -> Element:
     """What moved in the groups of one key, a row a group and KPI."""
     effects = [(group, effect) for group, members in parts.items() for effect in members]
     moved = [pair for pair in effects if pair[1].verdict in ("better", "worse", "moved")]
-    columns = [*_columns(sheet, "group", "kpi"), Column(sheet.say("effects.relative"))]
-    columns.append(Column(sheet.say("effects.verdict"), numeric=False))
+    columns = [*_columns(sheet, "group", "kpi"), Column(sheet.say("comparison.effects.relative"))]
+    columns.append(Column(sheet.say("comparison.effects.verdict"), numeric=False))
     rows = [
         [
             sheet.group_name(key, group),
@@ -138,8 +153,8 @@ def _groups(sheet: Sheet, key: str, parts: Mapping[str, tuple[Effect, ...]]) -> 
         ]
         for group, effect in moved[:_GROUPS]
     ]
-    hidden = sheet.say("effects.group_note", hidden=f"{len(effects) - len(rows):,}")
-    name = sheet.say("effects.groups", by=sheet.say(f"groupkey.{key}"))
+    hidden = sheet.say("comparison.effects.group_note", hidden=f"{len(effects) - len(rows):,}")
+    name = sheet.say("comparison.effects.groups", by=sheet.say(f"comparison.groupkey.{key}"))
     return details(name, table(columns, rows), note(hidden))
 
 
@@ -147,15 +162,21 @@ def pairing_section(sheet: Sheet, design: Design, title: str) -> Element:
     """The variance factor of the pairing, KPI by KPI, with the reason wherever it falls short."""
     name = f"{sheet.slug(design)}-pairing"
     if sheet.comparison.replications < 2:
-        return section(name, title, empty(sheet.say("pairing.none")))
+        return section(name, title, empty(sheet.say("comparison.pairing.none")))
     moved = sheet.comparison.moved(design.name)
-    columns = [Column(sheet.say("effects.kpi"), numeric=False), Column(sheet.say("pairing.factor"))]
-    columns += [Column(sheet.say("pairing.range")), Column(sheet.say("pairing.correlation"))]
-    columns += [Column(sheet.say("effects.relative")), Column(sheet.say("pairing.why"), numeric=False)]
+    columns = [
+        Column(sheet.say("comparison.effects.kpi"), numeric=False),
+        Column(sheet.say("comparison.pairing.factor")),
+    ]
+    columns += [Column(sheet.say("comparison.pairing.range")), Column(sheet.say("comparison.pairing.correlation"))]
+    columns += [
+        Column(sheet.say("comparison.effects.relative")),
+        Column(sheet.say("comparison.pairing.why"), numeric=False),
+    ]
     rows = [
         [
             sheet.kpi(effect.kpi),
-            sheet.say("verdict.identical") if effect.identical else times(effect.factor),
+            sheet.say("comparison.verdict.identical") if effect.identical else times(effect.factor),
             _factor_range(sheet, effect),
             "—" if effect.correlation is None else f"{effect.correlation:.2f}".replace("-", "−"),
             "0" if effect.identical else signed_percent(effect.relative),
@@ -163,10 +184,10 @@ def pairing_section(sheet: Sheet, design: Design, title: str) -> Element:
         ]
         for effect in sheet.effects(design)
     ]
-    return section(name, title, table(columns, rows), note(sheet.say("pairing.note")))
+    return section(name, title, table(columns, rows), note(sheet.say("comparison.pairing.note")))
 
 
 def _factor_range(sheet: Sheet, effect: Effect) -> str:
     if effect.factor_low is None or effect.factor_high is None or effect.identical:
         return "—"
-    return sheet.say("unit.range", low=times(effect.factor_low), high=times(effect.factor_high))
+    return sheet.say("comparison.unit.range", low=times(effect.factor_low), high=times(effect.factor_high))

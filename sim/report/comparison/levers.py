@@ -32,7 +32,9 @@ def lever_section(sheet: Sheet, design: Design, title: str) -> Element | None:
         shown = _forest(sheet, told, kpi, f"{slug}-lever-{place}")
         if shown is not None:
             drawn.append(shown if not drawn else details(sheet.kpi(kpi), shown))
-    return section(f"{slug}-levers", title, drawn, _without(sheet, design, told), note(sheet.say("levers.note")))
+    return section(
+        f"{slug}-levers", title, drawn, _without(sheet, design, told), note(sheet.say("comparison.levers.note"))
+    )
 
 
 def _forest(sheet: Sheet, told: Sequence[LeverEffect], kpi: Kpi, name: str) -> Element | None:
@@ -41,22 +43,22 @@ def _forest(sheet: Sheet, told: Sequence[LeverEffect], kpi: Kpi, name: str) -> E
     if not found:
         return None
     sure = [(lever, effect) for lever, effect in found if effect.verdict in ("better", "worse", "moved")]
-    answer = sheet.say("levers.answer_none")
+    answer = sheet.say("comparison.levers.answer_none")
     if sure:
         lever, effect = max(sure, key=lambda pair: abs(pair[1].relative or 0.0))
         change = signed_percent(effect.relative)
-        answer = sheet.say("levers.answer", lever=sheet.text(lever.name, lever.lever), change=change)
+        answer = sheet.say("comparison.levers.answer", lever=sheet.text(lever.name, lever.lever), change=change)
     rows = [row_of(sheet, effect, sheet.text(lever.name, lever.lever)) for lever, effect in found]
-    return forest_figure(sheet, rows, (name, answer), sheet.say("levers.question", kpi=sheet.kpi(kpi)))
+    return forest_figure(sheet, rows, (name, answer), sheet.say("comparison.levers.question", kpi=sheet.kpi(kpi)))
 
 
 def _without(sheet: Sheet, design: Design, told: Sequence[LeverEffect]) -> Element:
     """The relative difference of the headline KPIs with each lever switched off, and with none."""
-    columns = [Column(sheet.say("levers.lever"), numeric=False)]
+    columns = [Column(sheet.say("comparison.levers.lever"), numeric=False)]
     columns += [Column(sheet.kpi(kpi)) for kpi in sheet.headlines]
-    rows = [[sheet.say("levers.all"), *_relatives(sheet, sheet.effects(design))]]
+    rows = [[sheet.say("comparison.levers.all"), *_relatives(sheet, sheet.effects(design))]]
     rows += [[sheet.text(lever.name, lever.lever), *_relatives(sheet, lever.without)] for lever in told]
-    return table(columns, rows, caption=sheet.say("levers.caption"))
+    return table(columns, rows, caption=sheet.say("comparison.levers.caption"))
 
 
 def _relatives(sheet: Sheet, effects: Sequence[Effect]) -> list[str]:
@@ -83,67 +85,70 @@ def range_section(sheet: Sheet, design: Design, title: str) -> Element | None:
     rows = [_row(sheet, share, banded=told.band is not None) for share in shares]
     first = max(shares, key=lambda share: share.middle)
     ends = {"least": signed_percent(first.least), "most": signed_percent(first.most)}
-    answer = sheet.say("ranges.answer", points=first.points, kpi=sheet.kpi(first.kpi), **ends)
-    data = Forest(f"{slug}-ranges", sheet.say("ranges.question"), answer, tuple(rows), told.band, "ranges")
+    answer = sheet.say("comparison.ranges.answer", points=first.points, kpi=sheet.kpi(first.kpi), **ends)
+    data = Forest(f"{slug}-ranges", sheet.say("comparison.ranges.question"), answer, tuple(rows), told.band, "ranges")
     shown = figure(*(forest(data, lang=sheet.lang, width=width) for width in (WIDE, NARROW)))
     claim = None
     if told.band is not None:
-        claim = el("p", {"class": "band"}, sheet.say("band.claim", band=_band(sheet, told)))
+        claim = el("p", {"class": "band"}, sheet.say("comparison.band.claim", band=_band(sheet, told)))
     return section(
         f"{slug}-ranges",
         title,
         claim,
         shown,
-        details(sheet.say("time.numbers"), _table(sheet, told)),
-        note(sheet.say("ranges.note")),
+        details(sheet.say("comparison.time.numbers"), _table(sheet, told)),
+        note(sheet.say("comparison.ranges.note")),
         _tried(sheet, told),
     )
 
 
 def _band(sheet: Sheet, told: Ranges) -> str:
     low, high = told.band or (0.0, 0.0)
-    return sheet.say("unit.range", low=percent(low), high=percent(high))
+    return sheet.say("comparison.unit.range", low=percent(low), high=percent(high))
 
 
 def _row(sheet: Sheet, share: RangeShare, *, banded: bool) -> ForestRow:
     """The spread of one KPI as a row: from the least to the most, with the median as its mark."""
     verdict: Verdict = "better" if share.least > 0 else "worse" if share.most < 0 else "open"
-    ends = sheet.say("unit.range", low=signed_percent(share.least), high=signed_percent(share.most))
+    ends = sheet.say("comparison.unit.range", low=signed_percent(share.least), high=signed_percent(share.most))
     return ForestRow(
         label=sheet.kpi(share.kpi),
         verdict=verdict,
-        values=sheet.say("ranges.points", n=share.points),
-        told=sheet.say("unit.bracket", value=signed_percent(share.middle), range=ends),
+        values=sheet.say("comparison.ranges.points", n=share.points),
+        told=sheet.say("comparison.unit.bracket", value=signed_percent(share.middle), range=ends),
         at=share.middle,
         low=share.least,
         high=share.most,
-        beside=sheet.say("ranges.inside", share=percent(share.inside, 0)) if banded else "",
-        word=sheet.say(f"ranges.{verdict}"),
+        beside=sheet.say("comparison.ranges.inside", share=percent(share.inside, 0)) if banded else "",
+        word=sheet.say(f"comparison.ranges.{verdict}"),
     )
 
 
 def _table(sheet: Sheet, told: Ranges) -> Element:
     """The shares of the points that land in the band; without a band, the spread alone."""
-    columns = [Column(sheet.say("ranges.kpi"), numeric=False)]
-    columns += [Column(sheet.say(f"ranges.{name}")) for name in ("least", "middle", "most")]
+    columns = [Column(sheet.say("comparison.ranges.kpi"), numeric=False)]
+    columns += [Column(sheet.say(f"comparison.ranges.{name}")) for name in ("least", "middle", "most")]
     if told.band is not None:
-        columns.append(Column(sheet.say("ranges.share", band=_band(sheet, told))))
-        columns += [Column(sheet.say(f"ranges.{name}")) for name in ("exact", "below", "above", "removed")]
+        columns.append(Column(sheet.say("comparison.ranges.share", band=_band(sheet, told))))
+        columns += [Column(sheet.say(f"comparison.ranges.{name}")) for name in ("exact", "below", "above", "removed")]
     rows = []
     for share in told.shares:
         cells = [sheet.kpi(share.kpi), *(signed_percent(part) for part in (share.least, share.middle, share.most))]
         if told.band is not None:
-            ends = sheet.say("unit.range", low=percent(share.low, 0), high=percent(share.high, 0))
+            ends = sheet.say("comparison.unit.range", low=percent(share.low, 0), high=percent(share.high, 0))
             cells += [percent(share.inside, 0), ends, percent(share.below, 0), percent(share.above, 0)]
             cells.append(percent(share.removed_inside, 0))
         rows.append(cells)
-    return table(columns, rows, caption=sheet.say("ranges.caption", points=len(told.points)))
+    return table(columns, rows, caption=sheet.say("comparison.ranges.caption", points=len(told.points)))
 
 
 def _tried(sheet: Sheet, told: Ranges) -> Element:
-    columns = [Column(sheet.say("ranges.amount"), numeric=False), Column(sheet.say("ranges.range"))]
+    columns = [
+        Column(sheet.say("comparison.ranges.amount"), numeric=False),
+        Column(sheet.say("comparison.ranges.range")),
+    ]
     rows: list[list[str | Element]] = [
-        [el("code", None, name), sheet.say("unit.range", low=f"{low:g}", high=f"{high:g}")]
+        [el("code", None, name), sheet.say("comparison.unit.range", low=f"{low:g}", high=f"{high:g}")]
         for name, (low, high) in told.bounds.items()
     ]
-    return details(sheet.say("ranges.amounts"), table(columns, rows))
+    return details(sheet.say("comparison.ranges.amounts"), table(columns, rows))

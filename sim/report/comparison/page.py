@@ -60,7 +60,7 @@ def comparison_page(comparison: Comparison, *, lang: Lang) -> str:
             head(sheet),
             _contents(sheet, sections),
             el("main", None, sections),
-            el("footer", None, sheet.say("foot")),
+            el("footer", None, sheet.say("comparison.foot")),
             el("script", None, Raw(_asset("report.js"))),
         ),
     )
@@ -86,7 +86,7 @@ def _notes(sheet: Sheet) -> Element | None:
     if not told:
         return None
     return section(
-        "notes", sheet.say("notes.title"), el("ul", None, [el("li", None, n.text(sheet.lang)) for n in told])
+        "notes", sheet.say("comparison.notes.title"), el("ul", None, [el("li", None, n.text(sheet.lang)) for n in told])
     )
 
 
@@ -94,22 +94,22 @@ def _design(sheet: Sheet, design: Design) -> list[Element | None]:
     """The sections of one design; where there are several, each title begins with its name."""
 
     def title(key: str) -> str:
-        text = sheet.say(f"{key}.title")
-        return sheet.say("of_design", design=sheet.title(design), title=text) if sheet.several else text
+        text = sheet.say(key)
+        return sheet.say("comparison.of_design", design=sheet.title(design), title=text) if sheet.several else text
 
     parts: list[Element | None] = []
     if sheet.several:
         parts.append(section(sheet.slug(design), sheet.title(design), tiles(sheet, design)))
     return [
         *parts,
-        effects_section(sheet, design, title("effects")),
-        change_section(sheet, design, title("change")),
-        time_section(sheet, design, title("time")),
-        who_section(sheet, design, title("who")),
-        lever_section(sheet, design, title("levers")),
-        range_section(sheet, design, title("ranges")),
-        pairing_section(sheet, design, title("pairing")),
-        design_inputs(sheet, design, title("inputs")),
+        effects_section(sheet, design, title("comparison.effects.title")),
+        change_section(sheet, design, title("comparison.change.title")),
+        time_section(sheet, design, title("comparison.time.title")),
+        who_section(sheet, design, title("comparison.who.title")),
+        lever_section(sheet, design, title("comparison.levers.title")),
+        range_section(sheet, design, title("comparison.ranges.title")),
+        pairing_section(sheet, design, title("comparison.pairing.title")),
+        design_inputs(sheet, design, title("comparison.inputs.title")),
     ]
 
 

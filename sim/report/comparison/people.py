@@ -25,13 +25,13 @@ def time_section(sheet: Sheet, design: study.Design, title: str) -> Element:
     name = f"{sheet.slug(design)}-time"
     told = sheet.comparison.waterfall.get(design.name, {})
     if not told:
-        return section(name, title, empty(sheet.say("time.none")))
+        return section(name, title, empty(sheet.say("comparison.time.none")))
     drawn: list[Child] = []
     for kind, data in told.items():
         picture = _picture(sheet, design, kind, data)
         wide, narrow = (waterfall(picture, lang=sheet.lang, width=width) for width in (WIDE, NARROW))
-        drawn += [figure(wide, narrow), details(sheet.say("time.numbers"), _numbers(sheet, kind, data))]
-    return section(name, title, drawn, note(sheet.say("waterfall.note")))
+        drawn += [figure(wide, narrow), details(sheet.say("comparison.time.numbers"), _numbers(sheet, kind, data))]
+    return section(name, title, drawn, note(sheet.say("comparison.waterfall.note")))
 
 
 def _picture(sheet: Sheet, design: study.Design, kind: str, data: study.Waterfall) -> Waterfall:
@@ -44,13 +44,13 @@ def _picture(sheet: Sheet, design: study.Design, kind: str, data: study.Waterfal
         large, small = [*large, *small], []
     stages = [_stage(sheet, kind, step) for step in steps if step in large and step.change]
     if any(step.change for step in small):
-        rest = sheet.say("waterfall.rest", n=len(small))
+        rest = sheet.say("comparison.waterfall.rest", n=len(small))
         stages.append(Stage(rest, _SECOND * sum(step.change for step in small)))
     return Waterfall(
         name=f"{sheet.slug(design)}-by-{kind}",
-        question=sheet.say(f"waterfall.{kind}"),
+        question=sheet.say(f"comparison.waterfall.{kind}"),
         answer=_time_answer(sheet, kind, data),
-        base_label=sheet.say("waterfall.base"),
+        base_label=sheet.say("comparison.waterfall.base"),
         design_label=sheet.title(design),
         base=data.base * _SECOND,
         design=data.design * _SECOND,
@@ -77,24 +77,24 @@ def _time_answer(sheet: Sheet, kind: str, data: study.Waterfall) -> str:
     base, design = (duration(time * _SECOND, sheet.lang) for time in (data.base, data.design))
     change = data.design - data.base
     if abs(change) < 1 or not data.steps:
-        return sheet.say("waterfall.answer_same", base=base)
+        return sheet.say("comparison.waterfall.answer_same", base=base)
     ranked = sorted(data.steps, key=lambda step: step.change, reverse=change > 0)
     most, back = ranked[0], ranked[-1]
     far = duration(abs(change) * _SECOND, sheet.lang)
     named = _step_name(sheet, kind, most.name)
     steps = {"most": named, "step": signed_duration(most.change * _SECOND, sheet.lang)}
-    key = "waterfall.answer_less" if change < 0 else "waterfall.answer_more"
+    key = "comparison.waterfall.answer_less" if change < 0 else "comparison.waterfall.answer_more"
     said = [sheet.say(key, change=far, base=base, design=design, **steps)]
     if back.change * change < 0 and abs(back.change) > 0.02 * abs(change):
         other = {"most": _step_name(sheet, kind, back.name), "step": signed_duration(back.change * _SECOND, sheet.lang)}
-        said.append(sheet.say("waterfall.back", **other))
+        said.append(sheet.say("comparison.waterfall.back", **other))
     return ("" if sheet.lang == "zh" else " ").join(said)
 
 
 def _numbers(sheet: Sheet, kind: str, data: study.Waterfall) -> Element:
-    columns = [Column(sheet.say("time.step"), numeric=False)]
-    columns += [Column(sheet.say(f"effects.{name}")) for name in ("base", "design", "difference")]
-    columns.append(Column(sheet.say("effects.interval", level=percent(sheet.comparison.level, 0))))
+    columns = [Column(sheet.say("comparison.time.step"), numeric=False)]
+    columns += [Column(sheet.say(f"comparison.effects.{name}")) for name in ("base", "design", "difference")]
+    columns.append(Column(sheet.say("comparison.effects.interval", level=percent(sheet.comparison.level, 0))))
     rows = [
         [
             _step_name(sheet, kind, step.name),
@@ -112,7 +112,7 @@ def _ends(sheet: Sheet, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return "—"
     ends = (signed_duration(end * _SECOND, sheet.lang) for end in (low, high))
-    return sheet.say("unit.range", **dict(zip(("low", "high"), ends, strict=True)))
+    return sheet.say("comparison.unit.range", **dict(zip(("low", "high"), ends, strict=True)))
 
 
 def who_section(sheet: Sheet, design: study.Design, title: str) -> Element:
@@ -121,9 +121,11 @@ def who_section(sheet: Sheet, design: study.Design, title: str) -> Element:
     told = sheet.comparison.winners.get(design.name, {})
     whole = told.get("all", ())
     if not whole:
-        return section(name, title, empty(sheet.say("who.none")))
+        return section(name, title, empty(sheet.say("comparison.who.none")))
     groups = [
-        CrowdGroup(sheet.say(f"winners.key.{key}"), tuple(_crowd(sheet, key, share) for share in _shown(shares)))
+        CrowdGroup(
+            sheet.say(f"comparison.winners.key.{key}"), tuple(_crowd(sheet, key, share) for share in _shown(shares))
+        )
         for key, shares in told.items()
         if len(shares) > (0 if key == "all" else 1)
     ]
@@ -132,8 +134,10 @@ def who_section(sheet: Sheet, design: study.Design, title: str) -> Element:
         for width in (WIDE, NARROW)
     ]
     alone = {"base": f"{whole[0].only_base:,}", "design": f"{whole[0].only_design:,}"}
-    numbers = details(sheet.say("who.numbers"), [_who_table(sheet, key, shares) for key, shares in told.items()])
-    return section(name, title, figure(*drawn), numbers, note(sheet.say("winners.single", **alone)))
+    numbers = details(
+        sheet.say("comparison.who.numbers"), [_who_table(sheet, key, shares) for key, shares in told.items()]
+    )
+    return section(name, title, figure(*drawn), numbers, note(sheet.say("comparison.winners.single", **alone)))
 
 
 def _shown(shares: tuple[study.Share, ...]) -> list[study.Share]:
@@ -150,22 +154,22 @@ def _crowd(sheet: Sheet, key: str, share: study.Share) -> Crowd:
 def _who_answer(sheet: Sheet, design: study.Design) -> str:
     whole = sheet.comparison.winners[design.name]["all"][0]
     shares = {name: percent(getattr(whole, name)) for name in ("faster", "slower", "same")}
-    said = [sheet.say("winners.answer", n=f"{whole.n:,}", **shares)]
+    said = [sheet.say("comparison.winners.answer", n=f"{whole.n:,}", **shares)]
     lost = losers(sheet, design)
     if lost:
         groups = sheet.listed(name for name, _ in lost[:_NAMED])
         if len(lost) > _NAMED:
-            groups = sheet.say("answer.several", first=groups, n=len(lost) - _NAMED)
-        said.append(sheet.say("winners.losers", groups=groups))
+            groups = sheet.say("comparison.answer.several", first=groups, n=len(lost) - _NAMED)
+        said.append(sheet.say("comparison.winners.losers", groups=groups))
     else:
-        said.append(sheet.say("winners.nobody"))
+        said.append(sheet.say("comparison.winners.nobody"))
     return ("" if sheet.lang == "zh" else " ").join(said)
 
 
 def _who_table(sheet: Sheet, key: str, shares: tuple[study.Share, ...]) -> Element:
-    columns = [Column(sheet.say("who.group"), numeric=False)]
+    columns = [Column(sheet.say("comparison.who.group"), numeric=False)]
     names = ("n", "faster", "slower", "same", "mean", "p50", "p95")
-    columns += [Column(sheet.say(f"who.{name}")) for name in names]
+    columns += [Column(sheet.say(f"comparison.who.{name}")) for name in names]
     rows = [
         [
             sheet.group_name(key, share.group),
@@ -175,4 +179,4 @@ def _who_table(sheet: Sheet, key: str, shares: tuple[study.Share, ...]) -> Eleme
         ]
         for share in shares
     ]
-    return table(columns, rows, caption=sheet.say(f"winners.key.{key}"))
+    return table(columns, rows, caption=sheet.say(f"comparison.winners.key.{key}"))

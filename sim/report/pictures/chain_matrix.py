@@ -64,7 +64,7 @@ def chain_matrix(
     body: list[Child] = []
     for column, need in enumerate(needs):
         body += lines_of(left + column * wide + 4, 13, need, size=11.5, width=wide - 6, bold=True)
-    size = 10.5 if width < 500 else 11.5
+    size = 10.0 if width < 500 else 11.5
     for row, department in enumerate(departments):
         y = _HEAD + row * _ROW
         body.append(rect(0, y, width, _ROW - 2, fill=PALE if row % 2 else "none"))
@@ -97,7 +97,7 @@ def _drawn(fields: Sequence[Field], x: float, y: float, wide: float, size: float
     box = rect(**frame, fill=_MET if met else _UNMET, stroke=GRID if met else INK, stroke_width=1 if met else 1.5)
     mark = "✓" if met else "✕"
     text = f"{mark} {first.short}" if wide < 110 else f"{mark} {first.value} / {first.target}"
-    return group([box, label(x + 5, y + 18, text, size=size, width=wide - 8, bold=not met)], title=title)
+    return group([box, label(x + 4, y + 18, text, size=size, width=wide - 4, bold=not met)], title=title)
 
 
 def _answer(fields: Sequence[Field], lang: Lang) -> str:

@@ -53,6 +53,12 @@ def test_a_shorter_step_says_by_how_much():
     assert counts(data)["changed"] == 1
 
 
+def test_a_change_too_small_for_words_is_told_as_a_factor():
+    slow = {**OFFICE["processes"]["connect"]["elements"]["check"], "duration": "exponential(mean=25.2 min)"}
+    data, _ = states(office(), changed(check=slow))
+    assert next(box.note for box in data.boxes if box.id == "check") == "× 1.01"
+
+
 def test_a_step_of_another_department_stands_in_both_places():
     moved = {**OFFICE["processes"]["connect"]["elements"]["check"], "post": "clerk"}
     data, found = states(office(), changed(check=moved), "zh")
