@@ -23,11 +23,11 @@ from sim.model.redesign import (
     redesign_names,
     redesigned,
 )
+from sim.model.redesign.names import LANGS
 from sim.words import Lang, say
 
 __all__ = ["redesigns"]
 
-_LANGS: tuple[Lang, Lang] = ("zh", "en")
 _ENDS = ("value", "low", "high")
 
 
@@ -157,4 +157,4 @@ def _difference(difference: Difference) -> dict[str, object]:
 
 
 def _both(text: Texts | None) -> dict[str, str] | None:
-    return None if text is None else {lang: text.get(lang) for lang in _LANGS}
+    return None if text is None else {lang: text.get(lang) for lang in LANGS}

@@ -14,14 +14,12 @@ from sim.model.redesign.amounts import Probability, Text
 from sim.model.redesign.change import BaseChange, Path
 from sim.model.redesign.draft import Data, Draft, Level, spelled
 from sim.model.redesign.graph_edits import bridge, fork, only_out, reached, refer_to, travels, unused_flow_id, without
+from sim.model.redesign.names import LANGS
 from sim.model.redesign.scaling import scaled_text
 from sim.model.redesign.unfit import unfit
-from sim.words import Lang, say
+from sim.words import say
 
 __all__ = ["Insert", "Joint", "Merge", "Misses", "Remove", "Skip"]
-
-
-LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 class Misses(Part):
