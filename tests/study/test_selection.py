@@ -42,23 +42,21 @@ def test_too_little_to_say():
 
 
 @pytest.mark.parametrize(("k", "correlation"), [(2, 0.0), (2, 0.8), (4, 0.5)])
-def test_the_best_is_selected_as_often_as_stated(k, correlation):
-    # The best is better than all others by exactly the zone, the hardest case. A procedure that is right with
-    # probability 0.95 exactly has fewer than 0.935 x 1,000 right decisions with probability 0.013; this one is
-    # conservative, and the seed is fixed.
-    rng, right, decided = np.random.default_rng(5), 0, 0
+def test_decisions_are_as_seldom_wrong_as_stated(k, correlation):
+    # The best is better than all others by exactly the zone, the hardest case, and the replications are few. With a
+    # wrong decision in 5 % exactly, more than 74 of 1,000 would be wrong with probability 0.0004 (binomial).
+    rng, decided, wrong = np.random.default_rng(5), 0, 0
     for _ in range(1000):
-        means = [0.5] + [0.0] * (k - 1)
-        found = select_best(systems(rng, means, 400, correlation), zone=0.5)
-        right += found.best == 0
+        found = select_best(systems(rng, [0.5] + [0.0] * (k - 1), 20, correlation), zone=0.5)
         decided += found.decided
-    assert decided >= 950
-    assert right >= 935
-
-
-def test_stopping_early_makes_no_wrong_decision_more_likely():
-    rng, wrong = np.random.default_rng(6), 0
-    for _ in range(1000):
-        found = select_best(systems(rng, [0.5, 0.0], 20), zone=0.5)
         wrong += found.decided and found.best != 0
-    assert wrong <= 65
+    assert wrong <= 74
+    assert decided >= 50
+
+
+def test_enough_replications_decide():
+    rng, right = np.random.default_rng(6), 0
+    for _ in range(200):
+        found = select_best(systems(rng, [0.5, 0.0, 0.0], 400), zone=0.5)
+        right += found.decided and found.best == 0
+    assert right >= 190
