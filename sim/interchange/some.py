@@ -17,7 +17,8 @@ def some_processes(scenario: Scenario, names: Iterable[str]) -> Scenario:
     """The scenario with these processes and those that they call or start; all of it where none is named.
 
     The processes that are named come first, and so do their streams. Organisation, calendars, segments and sources
-    stay; streams, surges, standards, indicators, outages and rules of other processes go.
+    stay; streams, surges, standards, indicators, outages, risks and rules of other processes go, and so do the value chain
+    and the evaluation, which judge the whole.
 
     Raises
     ------
@@ -32,7 +33,7 @@ def some_processes(scenario: Scenario, names: Iterable[str]) -> Scenario:
             raise InputError(mistake(key, "--process", value=name, near=nearest(name, known), known=", ".join(known)))
     if not asked:
         return scenario
-    kept = _with_needed(scenario.processes, asked)
+    kept = _with_needed(scenario, asked)
     standards = {k: s for k, s in scenario.standards.items() if s.process in kept}
     firsts = [k for k, a in scenario.arrivals.items() if a.process in asked]
     streams = {
@@ -47,6 +48,9 @@ def some_processes(scenario: Scenario, names: Iterable[str]) -> Scenario:
         "indicators": _listing(_listing(scenario.indicators, "process", kept), "standards", set(standards)),
         "outages": {k: o for k, o in scenario.outages.items() if o.process in kept},
         "policies": scenario.policies.model_copy(update={"set_priority": rules}),
+        "risks": {k: r for k, r in scenario.risks.items() if r.process in kept and set(r.standards) <= set(standards)},
+        "value_chain": None,
+        "evaluation": None,
     }
     return scenario.model_copy(update=changed)
 
@@ -56,14 +60,17 @@ def _first(asked: Iterable[str], names: Iterable[str]) -> dict[str, None]:
     return dict.fromkeys([*asked, *names])
 
 
-def _with_needed(processes: Mapping[str, Process], asked: list[str]) -> set[str]:
+def _with_needed(scenario: Scenario, asked: list[str]) -> set[str]:
+    processes: Mapping[str, Process] = scenario.processes
     kept: set[str] = set()
     open_ = list(asked)
     while open_:
         name = open_.pop()
         if name not in kept:
             kept.add(name)
-            starts = (behaviour.starts for behaviour in processes[name].behaviours.values())
+            starts = {behaviour.starts for behaviour in processes[name].behaviours.values()}
+            standards = [standard for standard in scenario.standards.values() if standard.process == name]
+            starts |= {control.starts for standard in standards for control in standard.controls.values()}
             open_ += [*_others(processes[name].elements), *(other for other in starts if other is not None)]
     return kept
 

@@ -24,6 +24,9 @@ def test_the_commands_are_those_of_the_documents():
         "walk",
         "play",
         "report",
+        "evaluate",
+        "redesigns",
+        "compare",
         "import",
         "export",
     ]

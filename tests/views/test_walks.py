@@ -264,7 +264,7 @@ def test_a_log_without_posts_says_so():
 
 def test_a_walk_of_an_outsiders_log_ends_with_what_it_cannot_tell():
     text = customer_text(outside_log(), walk_customer(outside_log(), "A"), "zh")
-    assert text[-1] == "- 日志背后没有场景：没有名称、服务标准、成本和指标定义。"
+    assert text[-1] == "- 日志背后没有场景：没有名称、服务标准、成本和指标定义，也没有客户期望，因此无法计算满意度。"
 
 
 def test_work_comes_before_it_begins():
