@@ -17,8 +17,8 @@ def some_processes(scenario: Scenario, names: Iterable[str]) -> Scenario:
     """The scenario with these processes and those that they call or start; all of it where none is named.
 
     The processes that are named come first, and so do their streams. Organisation, calendars, segments and sources
-    stay; streams, surges, standards, indicators, outages, risks and rules of other processes go, and so do the value chain
-    and the evaluation, which judge the whole.
+    stay; streams, surges, standards, indicators, outages, risks and rules of other processes go, and so do the value
+    chain and the evaluation, which judge the whole.
 
     Raises
     ------

@@ -1,4 +1,3 @@
-
 """`redesigns`: the library, one of them in full, and what it changes in a scenario."""
 
 import json
