@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -228,7 +228,10 @@ class Comparison:
         return 1 - found[0].same if found else None
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it as JSON data: times in seconds, null where nothing is known; scenarios are in `recipes`."""
+        """All of it as JSON data: times in seconds, null where nothing is known; KPIs and effects stand by their keys.
+
+        `effects[design][kpi]` has base, design, difference, low, high, relative and more; scenarios are in `recipes`.
+        """
         data: dict[str, Any] = {name: _plain(getattr(self, name)) for name in _AS_THEY_ARE}
         data["base"] = _design(self.base)
         data["designs"] = [_design(one) for one in self.designs]
@@ -253,17 +256,26 @@ def _design(design: Design) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Dataclasses, texts and tuples as dicts and lists."""
     if isinstance(value, Kpi):
-        return {"key": value.key, "unit": value.unit, "better": value.better, "name": value.name.model_dump()}
+        return {"unit": value.unit, "better": value.better, "name": value.name.model_dump()}
     if isinstance(value, Effect):
         told = {one.name: _plain(getattr(value, one.name)) for one in fields(value) if one.name != "kpi"}
         further = {"improvement": value.improvement, "removed": value.removed, "verdict": value.verdict}
-        return {"kpi": value.kpi.key, **told, **further}
+        return told | further
     if isinstance(value, RangeShare):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)} | {"kpi": value.kpi.key}
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value) if one.name != "kpi"}
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Texts):
         return value.model_dump()
     if isinstance(value, Mapping):
         return {str(name): _plain(part) for name, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, (tuple, list)) else value
+    return _listed(value) if isinstance(value, tuple | list) else value
+
+
+def _listed(parts: Sequence[Any]) -> Any:
+    """A list; what is about a KPI each as a mapping by the KPIs' keys."""
+    if parts and all(isinstance(part, Kpi) for part in parts):
+        return {part.key: _plain(part) for part in parts}
+    if parts and all(isinstance(part, Effect | RangeShare) for part in parts):
+        return {part.kpi.key: _plain(part) for part in parts}
+    return [_plain(part) for part in parts]

@@ -45,9 +45,9 @@ def test_a_comparison_is_written_and_told(call, office, faster, tmp_path):
     assert data["replications"] == 3
     names = [one["name"] for one in data["designs"]]
     assert names == ["faster", "office_2"]
-    for effect in data["effects"]["office_2"]:
+    for effect in data["effects"]["office_2"].values():
         assert (effect["identical"], effect["difference"], effect["low"], effect["high"]) == (True, 0, 0, 0)
-    working = next(one for one in data["effects"]["faster"] if one["kpi"] == "working_mean")
+    working = data["effects"]["faster"]["working_mean"]
     assert working["difference"] < 0
     assert {"base", "design", "low", "high", "relative", "joint_low", "factor"} <= set(working)
     assert set(data["groups"]["faster"]["department"]) == {"hall", "back"}
@@ -79,7 +79,7 @@ def test_json_is_all_there_is_on_standard_output(call, office, faster, tmp_path)
     words = ("--kpi", "cycle_mean,waiting_mean", "--kpi", "wip", "--json", "--out", out)
     result = call("compare", office, faster, *QUICK, *words)
     data = json.loads(result.stdout)
-    assert [kpi["key"] for kpi in data["kpis"]] == ["cycle_mean", "waiting_mean", "wip"]
+    assert list(data["kpis"]) == ["cycle_mean", "waiting_mean", "wip"]
     assert data["out"] == str(out)
     written = json.loads((out / "compare.json").read_text(encoding="utf-8"))
     assert {**written, "out": str(out)} == data
@@ -92,10 +92,10 @@ def test_levers_and_ranges(call, office, faster, tmp_path):
     assert result.exit_code == 0, result.stderr
     data = json.loads((out / "compare.json").read_text(encoding="utf-8"))
     (lever,) = data["levers"]["faster"]
-    assert lever["without"][0]["identical"]
+    assert lever["without"]["working_mean"]["identical"]
     ranges = data["ranges"]["faster"]
     assert ranges["band"] == [0.05, 0.1]
-    assert len(ranges["points"]) == ranges["shares"][0]["points"] == 3
+    assert len(ranges["points"]) == ranges["shares"]["working_mean"]["points"] == 3
     assert "Lever 'A faster check' adds:" in result.stdout
     assert (out / "recipes" / "faster__without_check.json").is_file()
 
