@@ -12,12 +12,10 @@ from sim.cli.app import command
 from sim.cli.console import emit, note, show
 from sim.cli.sources import Reading, given_log, note_assumptions
 from sim.cli.speaking import lang_of, option
-from sim.errors import InputError
-from sim.log.atomic import beside
+from sim.log.atomic import write_whole
 from sim.log.eventlog import EventLog
 from sim.model.benchmark import Peer, read_benchmark
 from sim.model.load_evaluation import read_evaluation
-from sim.model.mistakes import mistake
 from sim.places import scenarios_dir
 from sim.report.evaluation_sheets import Assessor
 from sim.report.terminal_evaluation import difference_table, evaluation_tables
@@ -89,10 +87,5 @@ def _write_proposal(path: Path, proposed: dict[str, Any] | None, context: click.
     if proposed is None:
         note(say("customers.no_change", lang))
         return
-    try:
-        with beside(path) as draft:
-            draft.write_text(json.dumps(proposed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            draft.replace(path)
-    except OSError as error:
-        raise InputError(mistake("study.unwritable", str(path), why=error.strerror or error)) from error
+    write_whole(path, json.dumps(proposed, ensure_ascii=False, indent=1) + "\n")
     note(say("customers.written", lang, path=path))

@@ -16,7 +16,7 @@ import polars as pl
 
 from sim.errors import InputError, Mistake
 
-__all__ = ["beside", "draft_of", "sweep"]
+__all__ = ["beside", "draft_of", "sweep", "write_whole"]
 
 
 @contextmanager
@@ -50,6 +50,20 @@ def beside(target: Path) -> Iterator[Path]:
             shutil.rmtree(draft, ignore_errors=True)
         elif draft.exists():
             draft.unlink()
+
+
+def write_whole(target: Path, text: str) -> Path:
+    """The target, with this text in UTF-8: a file that stands there is replaced at the last moment.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written; what was there before is still there.
+    """
+    with beside(target) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(target)
+    return target
 
 
 def _refused(target: Path, why: str) -> InputError:

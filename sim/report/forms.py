@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from sim.log.atomic import beside
+from sim.log.atomic import write_whole
 from sim.log.eventlog import EventLog
 from sim.report.markup import Raw, el, render
 from sim.report.sections.context import Context
@@ -42,11 +42,7 @@ def write_form(log: EventLog, name: str, path: Path, *, lang: Lang) -> Path:
     InputError
         There is no such list, or the place cannot be written.
     """
-    text = form_page(log, form(log, name), lang=lang)
-    with beside(path) as draft:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    return path
+    return write_whole(path, form_page(log, form(log, name), lang=lang))
 
 
 def form_page(log: EventLog, made: Form, *, lang: Lang) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
-from sim.log.atomic import beside
+from sim.log.atomic import write_whole
 from sim.log.eventlog import EventLog
 from sim.report.markup import Element, Raw, el, render
 from sim.report.sections.closing import checklist, glossary, limits
@@ -46,11 +46,7 @@ def write_report(log: EventLog, path: Path, *, lang: Lang, replications: Sequenc
     InputError
         The place cannot be written.
     """
-    text = report_page(log, lang=lang, replications=replications)
-    with beside(path) as draft:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    return path
+    return write_whole(path, report_page(log, lang=lang, replications=replications))
 
 
 def report_page(log: EventLog, *, lang: Lang, replications: Sequence[EventLog] = ()) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
-from sim.log.atomic import beside
+from sim.log.atomic import write_whole
 from sim.report.comparison.answer import answer_section, head, tiles
 from sim.report.comparison.change import change_section
 from sim.report.comparison.closing import base_inputs, best_section, design_inputs, overview_section, repeat_section
@@ -39,11 +39,7 @@ def write_comparison(comparison: Comparison, path: Path, *, lang: Lang) -> Path:
     InputError
         The place cannot be written.
     """
-    text = comparison_page(comparison, lang=lang)
-    with beside(path) as draft:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    return path
+    return write_whole(path, comparison_page(comparison, lang=lang))
 
 
 def comparison_page(comparison: Comparison, *, lang: Lang) -> str:
