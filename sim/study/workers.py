@@ -81,9 +81,10 @@ def crew(processes: int) -> Iterator[Crew]:
     try:
         yield Crew(pool)
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
         for child in set(multiprocessing.active_children()) - before:
             child.terminate()
+        # waits for the pool's own thread: Python, when it leaves, would write to the pipe that the thread is closing
+        pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
 
