@@ -96,10 +96,11 @@ def _sums(log: EventLog) -> pl.DataFrame:
     if about.is_empty():
         return own
     joined = own.join(about, left_on="case_id", right_on="about", how="left", maintain_order="left", suffix="_about")
-    with_errands = (pl.sum_horizontal(name, f"{name}_about").alias(name) for name in spent)
     known = (
-        pl.when(pl.col(name).is_not_null() | pl.col(f"{name}_about").is_not_null()).then(total).alias(name)
-        for name, total in zip(spent, with_errands, strict=True)
+        pl.when(pl.any_horizontal(pl.col(name, f"{name}_about").is_not_null()))
+        .then(pl.sum_horizontal(name, f"{name}_about"))
+        .alias(name)
+        for name in spent
     )
     return joined.with_columns(known).drop(f"{name}_about" for name in spent)
 

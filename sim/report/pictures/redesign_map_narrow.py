@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from sim.report.changes import ChangedBox, ChangedWay, ChangeMap
 from sim.report.markup import Child, Element, number
 from sim.report.palette import GRID, INK, PAPER, QUIET, Palette, ink_on
-from sim.report.pictures.lanes import order_of
 from sim.report.pictures.picture import NARROW, Picture
 from sim.report.pictures.redesign_map import BADGES, COLOURS, answer_of, as_flow, box_told, map_key, told_of, way_told
-from sim.report.pictures.swimlane_narrow import lane_columns, lane_order
+from sim.report.pictures.swimlane_narrow import ROW, column_of, lane_columns
 from sim.report.svg import circle, group, label, line, path
 from sim.report.text_size import text_width, wrap
 from sim.views.flow import END, START
@@ -18,30 +17,17 @@ from sim.words import Lang, say
 
 __all__ = ["redesign_map_narrow"]
 
-_ROW = 46.0
-_TOP = 14.0
-
 Spots = Mapping[str, tuple[float, float]]
 
 
 def redesign_map_narrow(data: ChangeMap, palette: Palette, *, lang: Lang, width: float = NARROW) -> Picture:
     """The same map as `redesign_map`, in a column; the ways that changed are told in words below it."""
     flow = as_flow(data)
-    order = order_of(flow)
     boxes = {box.id: box for box in data.boxes}
-    lanes = lane_order(flow, order, {box.id: box for box in flow.boxes})
-    pitch = min(15.0, 120.0 / max(len(lanes), 1))
-    left = 10 + len(lanes) * pitch + 14
-    spots = {
-        node: (
-            10 + (lanes.index(boxes[node].department) if node in boxes else 0) * pitch + pitch / 2,
-            _TOP + i * _ROW + 20,
-        )
-        for i, node in enumerate(order)
-    }
-    bottom = _TOP + len(order) * _ROW
+    column = column_of(flow)
+    order, spots, left, bottom = column.order, column.spots, column.left, column.bottom
     names = {box.id: box.label for box in data.boxes}
-    body: list[Child] = [group(lane_columns(flow, lanes, palette, pitch, bottom), opacity=0.8)]
+    body: list[Child] = [group(lane_columns(flow, column, palette), opacity=0.8)]
     for way in sorted(data.ways, key=lambda way: way.state != "same"):
         if way.source != way.target and way.source in spots and way.target in spots:
             body.append(_curve(way, spots, names, lang))
@@ -75,7 +61,7 @@ def _curve(way: ChangedWay, spots: Spots, names: dict[str, str], lang: Lang) -> 
     (ax, ay), (bx, by) = spots[way.source], spots[way.target]
     colour, far, down = COLOURS[way.state], abs(by - ay), by > ay
     if down:
-        bow = 0.0 if far < _ROW * 1.5 else -min(18.0, 4 + far / 30)
+        bow = 0.0 if far < ROW * 1.5 else -min(18.0, 4 + far / 30)
         points = (ax, ay + 9, ax + bow, ay + far * 0.45, bx + bow, by - far * 0.45, bx, by - 12)
     else:
         bow = min(26.0, 8 + far / 25)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sim.report.flow import Arrow, Box, FlowMap
 from sim.report.markup import Child, Element, number
@@ -16,28 +17,48 @@ from sim.report.text_size import text_width
 from sim.views.flow import END, START
 from sim.words import Lang, amount, duration, percent, say
 
-__all__ = ["lane_columns", "lane_order", "swimlane_narrow"]
+__all__ = ["ROW", "Column", "column_of", "lane_columns", "swimlane_narrow"]
 
-_ROW = 46.0
+ROW = 46.0
 _TOP = 14.0
 
 
-def swimlane_narrow(flow: FlowMap, palette: Palette, *, lang: Lang, width: float = NARROW) -> Picture:
-    """The same map as `swimlane`, in a column: numbered dots are activities, their colour and column the department."""
+@dataclass(frozen=True)
+class Column:
+    """Where everything stands in a map that is drawn in a column: a row an element, a thin lane a department."""
+
+    order: Sequence[str]
+    lanes: Sequence[str | None]
+    pitch: float
+    left: float
+    spots: Mapping[str, tuple[float, float]]
+    bottom: float
+
+
+def column_of(flow: FlowMap) -> Column:
+    """The column of a map."""
     order = order_of(flow)
-    boxes = {b.id: b for b in flow.boxes}
-    lanes = lane_order(flow, order, boxes)
+    boxes = {box.id: box for box in flow.boxes}
+    lanes = _lane_order(flow, order, boxes)
     pitch = min(15.0, 120.0 / max(len(lanes), 1))
     left = 10 + len(lanes) * pitch + 14
     spots = {
         node: (
             10 + (lanes.index(boxes[node].department) if node in boxes else 0) * pitch + pitch / 2,
-            _TOP + i * _ROW + 20,
+            _TOP + i * ROW + 20,
         )
         for i, node in enumerate(order)
     }
-    bottom = _TOP + len(order) * _ROW
-    body: list[Child] = [*lane_columns(flow, lanes, palette, pitch, bottom)]
+    bottom = _TOP + len(order) * ROW
+    return Column(order, lanes, pitch, left, spots, bottom)
+
+
+def swimlane_narrow(flow: FlowMap, palette: Palette, *, lang: Lang, width: float = NARROW) -> Picture:
+    """The same map as `swimlane`, in a column: numbered dots are activities, their colour and column the department."""
+    boxes = {b.id: b for b in flow.boxes}
+    column = column_of(flow)
+    order, spots, left, bottom = column.order, column.spots, column.left, column.bottom
+    body: list[Child] = [*lane_columns(flow, column, palette)]
     most = max((a.count for a in flow.arrows), default=1)
     for arrow in sorted(flow.arrows, key=lambda a: a.count):
         if arrow.source != arrow.target and arrow.source in spots and arrow.target in spots:
@@ -58,7 +79,7 @@ class _Shown:
         self.boxes, self.palette, self.lang = boxes, palette, lang
 
 
-def lane_order(flow: FlowMap, order: Sequence[str], boxes: Mapping[str, Box]) -> list[str | None]:
+def _lane_order(flow: FlowMap, order: Sequence[str], boxes: Mapping[str, Box]) -> list[str | None]:
     """Departments: the front of house first, then by where they first appear."""
     first = {
         lane.id: next((i for i, n in enumerate(order) if n in boxes and boxes[n].department == lane.id), 0)
@@ -67,10 +88,9 @@ def lane_order(flow: FlowMap, order: Sequence[str], boxes: Mapping[str, Box]) ->
     return [lane.id for lane in sorted(flow.lanes, key=lambda lane: (not lane.front, first[lane.id]))]
 
 
-def lane_columns(
-    flow: FlowMap, lanes: Sequence[str | None], palette: Palette, pitch: float, bottom: float
-) -> list[Element]:
+def lane_columns(flow: FlowMap, column: Column, palette: Palette) -> list[Element]:
     """A thin column for each department with its number, and the line of visibility."""
+    lanes, pitch, bottom = column.lanes, column.pitch, column.bottom
     drawn = []
     front = {lane.id for lane in flow.lanes if lane.front}
     for i, lane in enumerate(lanes):
@@ -99,7 +119,7 @@ def _arrow(
     (ax, ay), (bx, by) = spots[arrow.source], spots[arrow.target]
     colour, far = arrow_colour(arrow), abs(by - ay)
     if by > ay:
-        bow = 0.0 if far < _ROW * 1.5 else -min(18.0, 4 + far / 30)
+        bow = 0.0 if far < ROW * 1.5 else -min(18.0, 4 + far / 30)
         curve = (ax, ay + 9, ax + bow, ay + far * 0.45, bx + bow, by - far * 0.45, bx, by - 12)
     else:
         bow = min(26.0, 8 + far / 25)
